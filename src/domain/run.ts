@@ -47,6 +47,18 @@ export interface RunProblem {
   readonly hint: string;
 }
 
+/** What the first steps of a run find out and pin for the rest of it. Stored as JSON. */
+export interface RunLayout {
+  /** Classes in load order: parents first, classes of one level side by side. */
+  readonly levels: readonly (readonly string[])[];
+  /** Reference fields left empty at first and filled in a second pass, per class. */
+  readonly deferred: Readonly<Record<string, readonly string[]>>;
+  /** Chunks per class, once the records are chosen. */
+  readonly chunks: Readonly<Record<string, number>>;
+  /** Records each destination class held before this run wrote. */
+  readonly before: Readonly<Record<string, number>>;
+}
+
 export interface Run {
   readonly id: RunId;
   /** Short number that people say: run 12. */
@@ -60,8 +72,10 @@ export interface Run {
   readonly requestedAt: Date;
   /** test-sample: share of the records, in percent. */
   readonly samplePercent: number | null;
-  /** Index into the kind's steps (steps.ts). */
+  /** Index into the run's steps (engine/run/steps.ts). */
   readonly stepIndex: number;
+  /** Null until the first step has looked at both systems. */
+  readonly layout: RunLayout | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly pause: { readonly reason: string; readonly by: Actor } | null;

@@ -4,7 +4,16 @@ import type { ChunkId, DestinationId, PlanHash, PlanId, RunId, SourceId } from '
 import type { PlanContent } from '#domain/plan/plan-content.ts';
 import type { Environment } from '#domain/plan/plan-schema.ts';
 import type { QuarantineReason } from '#domain/quarantine.ts';
-import type { Actor, Chunk, Run, RunKind, RunProblem, RunProgress, RunStatus } from '#domain/run.ts';
+import type {
+  Actor,
+  Chunk,
+  Run,
+  RunKind,
+  RunLayout,
+  RunProblem,
+  RunProgress,
+  RunStatus,
+} from '#domain/run.ts';
 import type { Discrepancy, DiscrepancyGroup, ParityCounts, Verdict } from '#domain/verdict.ts';
 import type { DestinationConnector, SourceConnector } from './connector.ts';
 import type { CrashPoint } from './crash-points.ts';
@@ -52,6 +61,7 @@ export interface NewRun {
 export interface RunChange {
   readonly status?: RunStatus;
   readonly stepIndex?: number;
+  readonly layout?: RunLayout;
   readonly startedAt?: Date;
   readonly endedAt?: Date;
   readonly pause?: Run['pause'];
