@@ -19,6 +19,7 @@ export const QUARANTINE_CODES = [
   'reference-missing', // points at a record that does not exist in the source
   'reference-quarantined', // points at a record that could not be moved itself
   'duplicate-source-id', // the source holds this id more than once
+  'source-id-empty', // the record has no id in the source
   'custom-rejected',
   'destination-rejected', // the destination refused the record
   'destination-kept-nothing', // the destination said yes and holds no such record

@@ -1,3 +1,5 @@
+import type { QuarantineReason } from './quarantine.ts';
+
 /**
  * Records as every connector hands them over.
  *
@@ -25,6 +27,12 @@ export type FieldValue = string | null;
 export interface BatchRecord<Id extends string> {
   readonly id: Id;
   readonly values: readonly FieldValue[];
+  /**
+   * Why the record cannot be moved, where the source itself shows it: its id is used by an earlier record (this one then
+   * bears an id of the connector's making), it has no id, a file that cannot be read. The engine quarantines it for these
+   * reasons; `field`, where one is at fault, is the source field. Only reasons about the fields asked for are given.
+   */
+  readonly reasons?: readonly QuarantineReason[] | undefined;
 }
 
 /** A stretch of records of one class. The field names stand once, not in every record. */
