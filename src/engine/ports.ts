@@ -3,7 +3,7 @@ import type { Announcement } from '#domain/announcement.ts';
 import type { ChunkId, DestinationId, PlanHash, PlanId, RunId, SourceId } from '#domain/ids.ts';
 import type { PlanContent } from '#domain/plan/plan-content.ts';
 import type { Environment } from '#domain/plan/plan-schema.ts';
-import type { QuarantineReason } from '#domain/quarantine.ts';
+import type { QuarantineCode, QuarantineReason } from '#domain/quarantine.ts';
 import type {
   Actor,
   Chunk,
@@ -133,6 +133,8 @@ export interface LedgerEntry {
   /** Identity that was or will be used in the destination, once intended. */
   readonly identity: string | null;
   readonly destinationId: DestinationId | null;
+  /** Why it is in quarantine: the code of its first reason. Null in every other state. */
+  readonly reason: QuarantineCode | null;
 }
 
 export type Settlement =
@@ -170,6 +172,8 @@ export interface LedgerRepository {
   divide(runId: RunId, recordClass: string, recordsPerChunk: number): Promise<number[]>;
   /** Records of a chunk's stretch: same class, dealt to that ordinal. In id order. */
   entries(runId: RunId, recordClass: string, ordinal: number): Promise<LedgerEntry[]>;
+  /** Which of these are on the run's ledger, in whatever state? */
+  among(runId: RunId, recordClass: string, sourceIds: readonly SourceId[]): Promise<Set<SourceId>>;
   /** Intent before effect: planned → sending, with the identity that will be used. */
   intend(
     runId: RunId,
@@ -223,6 +227,8 @@ export interface QuarantineRepository {
   groups(scope: Scope): Promise<QuarantineGroup[]>;
   /** All of it, streamed in class and id order. */
   records(scope: Scope): AsyncIterable<QuarantinedRecord>;
+  /** Closes all of it: the records it speaks of are about to be chosen anew, or no longer wanted. */
+  clear(scope: Scope): Promise<void>;
   /** Which of these records are in quarantine? */
   among(scope: Scope, recordClass: string, sourceIds: readonly SourceId[]): Promise<Set<SourceId>>;
 }
