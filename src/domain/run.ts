@@ -79,6 +79,8 @@ export interface Run {
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly pause: { readonly reason: string; readonly by: Actor } | null;
+  /** Who asked for the end of a run that is cancelling or cancelled. */
+  readonly cancelledBy?: Actor | null | undefined;
   readonly problem: RunProblem | null;
   readonly verdict: Verdict | null;
 }

@@ -61,6 +61,10 @@ export interface Desk {
   /** Plans bound to a channel, re-read from their files so that an edit counts. @throws PLAN_INVALID */
   plansIn(channel: string): Promise<PlanRecord[]>;
   plan(name: string): Promise<PlanRecord>;
+  /** Every plan there is, in order of name. */
+  plans(): Promise<PlanRecord[]>;
+  /** Environments a run of the plan can take place in: those with a source and a destination. In order of ENVIRONMENTS. */
+  environments(planId: PlanId): Promise<readonly Environment[]>;
   overview(planId: PlanId): Promise<Overview>;
   standing(planId: PlanId, asker: Asker): Promise<Standing>;
   /** User groups named in the plan's roles: the ones worth looking a person up in. */

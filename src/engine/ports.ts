@@ -65,6 +65,7 @@ export interface RunChange {
   readonly startedAt?: Date;
   readonly endedAt?: Date;
   readonly pause?: Run['pause'];
+  readonly cancelledBy?: Actor;
   readonly problem?: RunProblem | null;
   readonly verdict?: Verdict;
 }
