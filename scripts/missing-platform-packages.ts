@@ -11,7 +11,8 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockEntry>>;
 }
 
-const OS = /(?:^|[-/])(android|darwin|freebsd|linux|openharmony|win32|windows|netbsd|openbsd|sunos|aix)(?=-|$)/;
+const OS =
+  /(?:^|[-/])(android|darwin|freebsd|linux|openharmony|win32|windows|netbsd|openbsd|sunos|aix)(?=-|$)/;
 const CPU = /-(arm64|arm|x64|ia32|ppc64|riscv64|s390x|loong64|mips64el)(?=-|$)/;
 
 const isThere = (lock: Lock, parent: string, name: string): boolean => {
