@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   ALREADY_DECIDED: 'refused',
   // engine
   CHUNK_FENCED: 'transient',
+  CHUNK_STOPPED: 'transient',
   CAPABILITY_MISSING: 'refused',
   INVARIANT_BROKEN: 'bug',
   // systems
@@ -37,6 +38,10 @@ export const ERROR_CODES = {
   SYSTEM_BUSY: 'transient',
   SYSTEM_REFUSED: 'external',
   // our own servers
+  STATE_TAKEN: 'refused',
+  STATE_UNUSABLE: 'external',
+  PORT_TAKEN: 'refused',
+  EMBEDDED_POSTGRES_FAILED: 'external',
   DATABASE_UNREACHABLE: 'transient',
   DATABASE_UNSUITABLE: 'external',
   QUEUE_UNREACHABLE: 'transient',
