@@ -1,0 +1,33 @@
+import { extname } from 'node:path';
+import type { BundleSettings } from '#domain/plan/plan-schema.ts';
+import type { BundleFile } from './bundle-files.ts';
+import type { BundleLimits } from './bundle-limits.ts';
+import type { RowBatch } from './table-row.ts';
+import { unreadable } from './bundle-error.ts';
+import { readCsv } from './csv/read-csv.ts';
+import { showName } from './entry-name.ts';
+
+export type BundleClassSettings = BundleSettings['classes'][string];
+
+/**
+ * Rows of a table file, in file order, with flat memory: parsing alone, nothing staged. By the file's ending: .csv, .tsv,
+ * .txt; .xlsx; .jsonl, .ndjson. @throws BUNDLE_UNREADABLE, BUNDLE_UNSAFE
+ */
+export const readRows = (
+  file: BundleFile,
+  settings: BundleClassSettings,
+  { limits }: { limits: BundleLimits; workFolder: string },
+): AsyncIterable<RowBatch> => {
+  switch (extname(file.path).toLowerCase()) {
+    case '.csv':
+    case '.txt':
+      return readCsv(file, settings, limits);
+    case '.tsv':
+      return readCsv(file, { delimiter: '\t', ...settings }, limits);
+    default:
+      throw unreadable(
+        `The bundle's file ${showName(file.path)} is of no kind that can be read.`,
+        'Tables are read from .csv, .tsv, .txt, .xlsx, .jsonl and .ndjson; the path of a folder of files ends in /.',
+      );
+  }
+};
