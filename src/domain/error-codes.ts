@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   // commands
   COMMAND_UNKNOWN: 'input',
   ARGUMENT_INVALID: 'input',
+  DIALOG_EXPIRED: 'input',
   NOT_ALLOWED: 'refused',
   RUN_ALREADY_OPEN: 'refused',
   RUN_NOT_OPEN: 'refused',
@@ -31,6 +32,7 @@ export const ERROR_CODES = {
   CHUNK_STOPPED: 'transient',
   CAPABILITY_MISSING: 'refused',
   INVARIANT_BROKEN: 'bug',
+  RECORD_ID_UNUSABLE: 'input',
   // systems
   BUNDLE_UNREADABLE: 'input',
   BUNDLE_UNSAFE: 'refused',
@@ -43,10 +45,12 @@ export const ERROR_CODES = {
   PORT_TAKEN: 'refused',
   EMBEDDED_POSTGRES_FAILED: 'external',
   DATABASE_UNREACHABLE: 'transient',
+  DATABASE_BUSY: 'transient',
   DATABASE_UNSUITABLE: 'external',
   QUEUE_UNREACHABLE: 'transient',
   QUEUE_UNSUITABLE: 'external',
   SLACK_UNREACHABLE: 'transient',
+  SLACK_BUSY: 'transient',
   SLACK_REFUSED: 'external',
 } as const satisfies Record<string, ErrorKind>;
 

@@ -1,0 +1,165 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { LockstepError } from '#domain/errors.ts';
+import { destinationId, sourceId, type RunId, type SourceId } from '#domain/ids.ts';
+import type { LedgerEntry, LedgerRepository, RecordState } from '#engine/ports.ts';
+import { column } from './column.ts';
+import { ledger, populations } from './schema/ledger.ts';
+import type { Session } from './session.ts';
+import { settle } from './settle.ts';
+
+/** PostgreSQL cannot hold such an id exactly, and an id that is not exact is another record's. */
+const checkIds = (recordClass: string, ids: readonly SourceId[]): void => {
+  const bad = ids.filter((id) => id.includes('\0') || !id.isWellFormed()).length;
+  if (bad === 0) return;
+  throw new LockstepError('RECORD_ID_UNUSABLE', {
+    message: `${bad} ids of "${recordClass}" in the source hold a NUL or a broken character.`,
+    hint: 'Choose another key for this class in plan.yml, or mend the ids in the source.',
+    details: { records: bad },
+  });
+};
+
+const plan = async (
+  { db }: Session,
+  place: { runId: RunId; recordClass: string },
+  records: readonly { sourceId: SourceId; byHash: boolean }[],
+): Promise<void> => {
+  const ids = records.map((record) => record.sourceId);
+  checkIds(place.recordClass, ids);
+  await db.execute(sql`
+    insert into lockstep.ledger (run_id, record_class, source_id, by_hash)
+    select ${place.runId}, ${place.recordClass}, source_id, by_hash
+    from unnest(${column(ids)}::text[], ${column(records.map((record) => record.byHash))}::boolean[])
+      as record (source_id, by_hash)
+    on conflict do nothing`);
+};
+
+/** Only the first id of each stretch is kept; a million records are dealt out without touching one of their rows. */
+const divide = async (
+  { db }: Session,
+  place: { runId: RunId; recordClass: string },
+  recordsPerChunk: number,
+): Promise<number[]> => {
+  const { runId, recordClass } = place;
+  await db.execute(sql`
+    delete from lockstep.stretches where run_id = ${runId} and record_class = ${recordClass}`);
+  const { rows } = await db.execute<{ ordinal: number; records: number }>(sql`
+    insert into lockstep.stretches (run_id, record_class, ordinal, first_id, records)
+    select ${runId}, ${recordClass}, ordinal, min(source_id), count(*)
+    from (
+      select source_id, ((row_number() over (order by source_id) - 1) / ${recordsPerChunk}::int)::int as ordinal
+      from lockstep.ledger where run_id = ${runId} and record_class = ${recordClass}
+    ) as dealt
+    group by ordinal
+    returning ordinal, records`);
+  return rows.toSorted((a, b) => a.ordinal - b.ordinal).map((row) => row.records);
+};
+
+const entries = async (
+  { db }: Session,
+  place: { runId: RunId; recordClass: string },
+  ordinal: number,
+): Promise<LedgerEntry[]> => {
+  const rows = await db
+    .select({
+      sourceId: ledger.sourceId,
+      state: ledger.state,
+      identity: ledger.identity,
+      destinationId: ledger.destinationId,
+      reason: ledger.reason,
+    })
+    .from(ledger)
+    .where(
+      and(
+        eq(ledger.runId, place.runId),
+        eq(ledger.recordClass, place.recordClass),
+        sql`${ledger.sourceId} >= ${firstIdOf(place, ordinal)}`,
+        sql`coalesce(${ledger.sourceId} < ${firstIdOf(place, ordinal + 1)}, true)`,
+      ),
+    )
+    .orderBy(asc(ledger.sourceId));
+  return rows.map((row) => ({
+    ...row,
+    sourceId: sourceId(row.sourceId),
+    destinationId: row.destinationId === null ? null : destinationId(row.destinationId),
+  }));
+};
+
+const firstIdOf = (place: { runId: RunId; recordClass: string }, ordinal: number) => sql`(
+  select first_id from lockstep.stretches
+  where run_id = ${place.runId} and record_class = ${place.recordClass} and ordinal = ${ordinal})`;
+
+/** The same intent twice is one intent; every other record must have been waiting as planned. */
+const intend = async (
+  { db }: Session,
+  place: { runId: RunId; recordClass: string },
+  intents: readonly { sourceId: SourceId; identity: string }[],
+): Promise<void> => {
+  const { rowCount } = await db.execute(sql`
+    update lockstep.ledger as entry
+    set state = 'sending', identity = intent.identity
+    from unnest(
+      ${column(intents.map((intent) => intent.sourceId))}::text[],
+      ${column(intents.map((intent) => intent.identity))}::text[]
+    ) as intent (source_id, identity)
+    where entry.run_id = ${place.runId} and entry.record_class = ${place.recordClass}
+      and entry.source_id = intent.source_id
+      and (entry.state = 'planned' or entry.state = 'sending' and entry.identity = intent.identity)`);
+  if (rowCount === intents.length) return;
+  throw new LockstepError('INVARIANT_BROKEN', {
+    message: `${intents.length - (rowCount ?? 0)} of ${intents.length} records of "${place.recordClass}" were about to be sent without waiting on the ledger.`,
+    hint: 'This is our fault; nothing was sent. Please report it with the run.',
+    details: { records: intents.length, ready: rowCount ?? 0 },
+  });
+};
+
+export const createLedgerRepository = (session: Session): LedgerRepository => {
+  const { db } = session;
+  return {
+    plan: (runId, recordClass, records) => plan(session, { runId, recordClass }, records),
+    divide: (runId, recordClass, recordsPerChunk) =>
+      session.atomically((inside) => divide(inside, { runId, recordClass }, recordsPerChunk)),
+    entries: (runId, recordClass, ordinal) => entries(session, { runId, recordClass }, ordinal),
+    among: async (runId, recordClass, sourceIds) => {
+      const rows = await db
+        .select({ sourceId: ledger.sourceId })
+        .from(ledger)
+        .where(
+          and(
+            eq(ledger.runId, runId),
+            eq(ledger.recordClass, recordClass),
+            sql`${ledger.sourceId} = any(${column(sourceIds)}::text[])`,
+          ),
+        );
+      return new Set(rows.map((row) => sourceId(row.sourceId)));
+    },
+    intend: (runId, recordClass, intents) =>
+      session.atomically((inside) => intend(inside, { runId, recordClass }, intents)),
+    settle: (run, recordClass, settlements) =>
+      session.atomically((inside) => settle(inside, { run, recordClass }, settlements)),
+    counts: async (runId) => {
+      const { rows } = await db.execute<{
+        recordClass: string;
+        state: RecordState;
+        records: number;
+        byHash: number;
+      }>(sql`
+        select record_class as "recordClass", state, count(*)::float8 as records,
+          (count(*) filter (where by_hash))::float8 as "byHash"
+        from lockstep.ledger where run_id = ${runId} group by record_class, state order by record_class, state`);
+      return rows;
+    },
+    notePopulation: async (runId, recordClass, records) => {
+      await db
+        .insert(populations)
+        .values({ runId, recordClass, records })
+        .onConflictDoUpdate({
+          target: [populations.runId, populations.recordClass],
+          set: { records },
+        });
+    },
+    populations: async (runId) => {
+      const rows = await db.select().from(populations).where(eq(populations.runId, runId));
+      return new Map(rows.map((row) => [row.recordClass, row.records]));
+    },
+  };
+};
