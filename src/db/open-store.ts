@@ -90,20 +90,21 @@ export const openStore = async (settings: {
     throw error;
   }
   const bell = createOutboxBell({ url, log });
-  const transactions = translated({
+  const claims = translated({ check: checkClaim });
+  const transactions: Pick<Store, 'transaction' | 'fenced' | 'assertHeld'> = {
     transaction: <T>(work: (tx: Repositories) => Promise<T>): Promise<T> =>
       inTransaction(pool, (inside) => work(repositories(inside)), faults),
     fenced: <T>(claim: Parameters<Store['fenced']>[0], work: (tx: Repositories) => Promise<T>): Promise<T> =>
       inTransaction(
         pool,
         async (inside) => {
-          await checkClaim(inside, claim, true);
+          await claims.check(inside, claim, true);
           return work(repositories(inside));
         },
         faults,
       ),
-    assertHeld: (claim: Parameters<Store['assertHeld']>[0]) => checkClaim(session, claim, false),
-  });
+    assertHeld: (claim) => claims.check(session, claim, false),
+  };
   return {
     store: { ...repositories(session), ...transactions },
     outbox: translated(createOutboxQueue(session)),

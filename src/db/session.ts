@@ -47,13 +47,19 @@ const transactionSession = (client: pg.PoolClient): { session: Session; lastJobs
   return { session, lastJobs };
 };
 
-/** One transaction on a connection of its own. A connection whose state is unknown is closed, not used again. */
+/**
+ * One transaction on a connection of its own. A connection whose state is unknown is closed, not used again.
+ * What `work` throws comes out as it is; what the transaction itself fails with, as a LockstepError.
+ */
 export const inTransaction = async <T>(
   pool: pg.Pool,
   work: (session: Session) => Promise<T>,
   faults: StoreFaults = {},
 ): Promise<T> => {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw translateError(error);
+  });
+  let working = false;
   let lost: Error | undefined;
   const onError = (error: Error): void => {
     lost = error;
@@ -62,7 +68,9 @@ export const inTransaction = async <T>(
   try {
     await client.query('begin');
     const { session, lastJobs } = transactionSession(client);
+    working = true;
     const result = await work(session);
+    working = false;
     for (const job of lastJobs.toSorted(byRankThenKey)) await job.write(session);
     await faults.beforeCommit?.();
     await client.query('commit');
@@ -72,7 +80,7 @@ export const inTransaction = async <T>(
     await client.query('rollback').catch((failure: unknown) => {
       lost = translateError(failure);
     });
-    throw error;
+    throw working ? error : translateError(error);
   } finally {
     client.off('error', onError);
     client.release(lost);
