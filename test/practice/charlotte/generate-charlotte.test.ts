@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CharlotteManifest } from '#practice/charlotte/charlotte-manifest.ts';
 import { EXPORT_FORMATS, generateCharlotte } from '#practice/charlotte/generate-charlotte.ts';
 import {
+  ATTACHMENT_MESS,
   COMMUNICATION_MESS,
   COMPANY_MESS,
   CONTACT_MESS,
@@ -18,6 +19,17 @@ import {
   type Mess,
   NOTE_MESS,
 } from '#practice/charlotte/mess.ts';
+
+const MESS_TABLES: Record<string, Readonly<Record<string, Mess>>> = {
+  companies: COMPANY_MESS,
+  contacts: CONTACT_MESS,
+  leads: LEAD_MESS,
+  deals: DEAL_MESS,
+  communications: COMMUNICATION_MESS,
+  notes: NOTE_MESS,
+  invoices: INVOICE_MESS,
+  attachments: ATTACHMENT_MESS,
+};
 
 let folder: string;
 let manifest: CharlotteManifest;
@@ -73,17 +85,8 @@ describe('the Charlotte export at full size', () => {
   });
 
   it('has every mess exactly as often as the table says', () => {
-    const tables: Record<string, Readonly<Record<string, Mess>>> = {
-      companies: COMPANY_MESS,
-      contacts: CONTACT_MESS,
-      leads: LEAD_MESS,
-      deals: DEAL_MESS,
-      communications: COMMUNICATION_MESS,
-      notes: NOTE_MESS,
-      invoices: INVOICE_MESS,
-    };
     for (const [recordClass, found] of Object.entries(manifest.classes)) {
-      const table = tables[recordClass];
+      const table = MESS_TABLES[recordClass];
       if (table === undefined) continue;
       const expected = Object.fromEntries(Object.entries(table).map(([name, { count }]) => [name, count]));
       expect({ recordClass, mess: found.mess }).toEqual({ recordClass, mess: expected });
@@ -209,5 +212,20 @@ describe('the generator', () => {
       const rowsOfCsv = Papa.parse<string[]>(csv, { skipEmptyLines: true }).data;
       expect({ app, rows: JSON.parse(stdout) }).toEqual({ app, rows: rowsOfCsv });
     }
+  });
+});
+
+describe('the README of the Charlotte plan', () => {
+  it('lists every mess with its count and its outcome', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../../../plans/charlotte/README.md'), 'utf8');
+    const listed = readme
+      .split('\n')
+      .filter((line) => /\| \d+ \| [a-z-]+ +\|$/u.test(line.replaceAll(/ +/gu, ' ')));
+    const expected = Object.entries(MESS_TABLES).flatMap(([recordClass, table]) =>
+      Object.entries(table).map(
+        ([name, { count, becomes }]) => `| ${recordClass} | ${name} | ${count} | ${becomes ?? 'moved'} |`,
+      ),
+    );
+    expect(listed.map((line) => line.replaceAll(/ +/gu, ' '))).toEqual(expected);
   });
 });
