@@ -5,7 +5,10 @@ import type { BatchRecord, FieldValue } from '#domain/record.ts';
 // The lead's engine code (steps/load-chunk.ts, link-chunk.ts, compare-chunk.ts) is written against these types.
 
 /** Where a referred record is now: its id in the destination, in quarantine, or nowhere. */
-export type ResolveReference = (recordClass: string, sourceId: SourceId) => DestinationId | 'quarantined' | null;
+export type ResolveReference = (
+  recordClass: string,
+  sourceId: SourceId,
+) => DestinationId | 'quarantined' | null;
 
 export interface Reference {
   /** Class of the plan. */
