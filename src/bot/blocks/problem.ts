@@ -1,0 +1,36 @@
+import type { ErrorKind } from '#domain/error-codes.ts';
+import { kindOf, LockstepError } from '#domain/errors.ts';
+import { joined, type Markup, markup, sentence } from './markup.ts';
+import { context, type Message, message, section } from './message.ts';
+
+/** How a problem begins, by kind. The emoji repeats what the words say. */
+const OPENINGS: Record<ErrorKind, string> = {
+  input: '✏️ Not understood.',
+  refused: '🚫 Not done.',
+  record: '⚠️ A record cannot be moved.',
+  transient: '⏳ Not now.',
+  external: '🔌 Another system refused.',
+  bug: '🐞 This is our fault.',
+};
+
+/**
+ * An error as an answer to the person who caused it. Only what Lockstep raised on purpose is shown in its own words;
+ * anything else is our bug, and gets a number to report in place of its text.
+ *
+ * @param reference number that also stands in the log
+ */
+export const renderProblem = (error: unknown, reference: string): Message => {
+  const kind = kindOf(error);
+  if (!(error instanceof LockstepError) || kind === 'bug') {
+    const said = markup`${OPENINGS.bug} Lockstep met something it was not made for; nothing more was done.`;
+    const hint = markup`Please report it with the number ${reference}; the log has the details under it.`;
+    return message(joined([said, hint], ' '), [section(said), context(hint)]);
+  }
+  const said = markup`${OPENINGS[kind]} ${sentence(error.message)}`;
+  const hint: Markup = sentence(error.hint);
+  return message(joined([said, hint], ' '), [
+    section(said),
+    ...(hint.markup === '' ? [] : [section(hint)]),
+    context(markup`${error.code}`),
+  ]);
+};

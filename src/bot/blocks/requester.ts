@@ -1,0 +1,21 @@
+import type { RunView } from '#engine/desk.ts';
+import { isOpen } from '#domain/run.ts';
+import { link, type Markup, markup, nothing } from './markup.ts';
+import { type Message, note } from './message.ts';
+import { movedSoFar, runTitle, stateOf, whoStopped } from './run-words.ts';
+
+/** Tells the one who asked how it ended, or that it stands still. */
+export const renderForRequester = (view: RunView, permalink: string | null): Message => {
+  const state = stateOf(view.run);
+  const failed = view.run.verdict?.classes.filter((entry) => !entry.passed).length ?? 0;
+  const why =
+    failed > 0
+      ? markup`${failed} of ${view.run.verdict?.classes.length ?? 0} classes did not pass.`
+      : nothing;
+  const where =
+    permalink === null
+      ? nothing
+      : link(permalink, isOpen(view.run.status) ? 'The run’s card' : 'What it found');
+  const said: Markup = markup`${state.emoji} ${runTitle(view)}, which you asked for: *${state.word}*.`;
+  return note(said, whoStopped(view.run), why, movedSoFar(view), where);
+};

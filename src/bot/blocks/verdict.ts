@@ -1,0 +1,175 @@
+import type { RunView } from '#engine/desk.ts';
+import type { ClassVerdict, Verdict } from '#domain/verdict.ts';
+import { findingLine, quarantineLine } from './findings.ts';
+import { code, figure, joined, lines, type Markup, markup, moment, nothing, sentence } from './markup.ts';
+import {
+  type ButtonIds,
+  buttonRow,
+  context,
+  header,
+  type Message,
+  message,
+  section,
+  sectionOf,
+} from './message.ts';
+import { duration, movedSoFar, records, runTitle, stateOf, whoStopped } from './run-words.ts';
+import { type Table, tableBlocks, type TableStyle } from './table.ts';
+
+type Column = readonly [title: string, value: (verdict: ClassVerdict) => string | number];
+
+const COLUMNS: readonly Column[] = [
+  ['Class', (verdict) => verdict.recordClass],
+  ['Result', (verdict) => (verdict.passed ? 'passed' : 'FAILED')],
+  ['In source', (verdict) => verdict.population],
+  ['Sampled', (verdict) => verdict.sampled],
+  ['Moved', (verdict) => verdict.moved],
+  ['Quarantined', (verdict) => verdict.quarantined],
+  ['Equal', (verdict) => verdict.parity.equal],
+  ['Different', (verdict) => verdict.parity.mismatch],
+  ['Missing', (verdict) => verdict.parity.missing],
+  ['Could miss', (verdict) => verdict.couldMiss],
+];
+
+/** Shown only where there is one: they are rare, and a column of noughts hides the others. */
+const RARE_COLUMNS: readonly Column[] = [
+  ['As declared', (verdict) => verdict.parity.expectedDifference],
+  ['Extra', (verdict) => verdict.parity.extra],
+  ['Not compared', (verdict) => verdict.parity.notComparable],
+];
+
+const tableOf = (verdict: Verdict): Table => {
+  const rare = RARE_COLUMNS.filter(([, value]) => verdict.classes.some((entry) => value(entry) !== 0));
+  const columns = [...COLUMNS, ...rare];
+  // What failed comes first, so that it is in sight where the table is long.
+  const inOrder = [...verdict.classes].toSorted((a, b) => Number(a.passed) - Number(b.passed));
+  return {
+    caption: 'Records per class',
+    columns: columns.map(([title]) => title),
+    rows: inOrder.map((entry) => columns.map(([, value]) => value(entry))),
+  };
+};
+
+const failedClasses = (verdict: Verdict): readonly ClassVerdict[] =>
+  verdict.classes.filter((entry) => !entry.passed);
+
+const summaryOf = (verdict: Verdict): Markup => {
+  const sampled = verdict.classes.reduce((sum, entry) => sum + entry.sampled, 0);
+  const failed = failedClasses(verdict);
+  if (verdict.passed) {
+    return markup`${records(sampled)} in ${verdict.classes.length} classes were moved and compared field by field. Nothing speaks against going on.`;
+  }
+  if (failed.length === 0)
+    return markup`The plan itself has findings, see below. Do not go on before they are settled.`;
+  const names = joined(
+    failed.slice(0, 10).map((entry) => code(entry.recordClass)),
+    ', ',
+  );
+  const more = failed.length > 10 ? markup` and ${failed.length - 10} more` : nothing;
+  return markup`${failed.length} of ${verdict.classes.length} classes did not pass: ${names}${more}. Do not go on before they do.`;
+};
+
+const worstLines = (view: RunView): Markup[] =>
+  view.worst.slice(0, 3).map((entry, index) => markup`${index + 1}. ${sentence(entry.sentence)}`);
+
+const reasonLines = (verdict: Verdict): Markup[] =>
+  failedClasses(verdict).flatMap((entry) =>
+    entry.reasons.map((reason) => markup`• ${code(entry.recordClass)}: ${sentence(reason)}`),
+  );
+
+const allFindings = (verdict: Verdict): Markup[] =>
+  [...verdict.planFindings, ...verdict.classes.flatMap((entry) => entry.groups)]
+    .toSorted((a, b) => b.records - a.records)
+    .map(findingLine);
+
+/** What a sample of this size cannot promise, in words. */
+const couldMissLines = (verdict: Verdict): Markup[] => {
+  const blind = verdict.classes.filter((entry) => entry.couldMiss > 0 && entry.population > 0);
+  return blind
+    .toSorted((a, b) => b.couldMiss / b.population - a.couldMiss / a.population)
+    .map((entry) => markup`${code(entry.recordClass)} ${entry.couldMiss} of ${entry.population}`);
+};
+
+const couldMissText = (verdict: Verdict): Markup => {
+  const blind = couldMissLines(verdict);
+  if (blind.length === 0)
+    return markup`Every record was compared; a sample that misses something is no question here.`;
+  const list = joined(blind.slice(0, 8), ', ');
+  const more = blind.length > 8 ? markup` and ${blind.length - 8} more classes in the table` : nothing;
+  return markup`A fault that touches fewer records than this may go unseen, with a chance of 1 in 20: ${list}${more}.`;
+};
+
+const uncheckedLines = (verdict: Verdict): Markup[] =>
+  verdict.classes
+    .filter((entry) => entry.uncheckedFields.length > 0)
+    .map((entry) => {
+      const fields = joined(entry.uncheckedFields.slice(0, 12).map(code), ' ');
+      const more =
+        entry.uncheckedFields.length > 12 ? markup` and ${entry.uncheckedFields.length - 12} more` : nothing;
+      return markup`• ${code(entry.recordClass)}: ${fields}${more}`;
+    });
+
+const ended = (view: RunView): Markup => {
+  const { startedAt, endedAt } = view.run;
+  if (endedAt === null) return nothing;
+  const took =
+    startedAt === null
+      ? nothing
+      : markup`, took ${duration((endedAt.getTime() - startedAt.getTime()) / 1000)}`;
+  return markup`Ended ${moment(endedAt)}${took}`;
+};
+
+const AFTERWARDS = ['look', 'remove-sample', 'run-again', 'retry'] as const;
+
+const endOnly = (view: RunView, buttons: ButtonIds): Message => {
+  const state = stateOf(view.run);
+  const hint = view.run.problem === null ? nothing : sentence(view.run.problem.hint);
+  const body = joined([whoStopped(view.run), hint, movedSoFar(view)], '\n');
+  return message(joined([markup`${state.emoji} ${state.word}: ${runTitle(view)}`, body, ended(view)], '\n'), [
+    header(`${state.emoji} ${state.word}: ${runTitle(view)}`),
+    ...(body.markup === '' ? [] : [section(body)]),
+    ...(ended(view).markup === '' ? [] : [context(ended(view))]),
+    ...buttonRow(AFTERWARDS, buttons),
+  ]);
+};
+
+/**
+ * What a run found, as a message of its own. A run that ended without a verdict says how it ended.
+ * @param style 'monospace' where the workspace rejects Slack's data_table
+ */
+export const renderVerdict = (view: RunView, buttons: ButtonIds, style: TableStyle): Message => {
+  const { verdict } = view.run;
+  if (verdict === null) return endOnly(view, buttons);
+  const state = stateOf(view.run);
+  const summary = summaryOf(verdict);
+  const worst = lines(worstLines(view), 1800);
+  const quarantined = view.quarantine.reduce((sum, group) => sum + group.records, 0);
+  const text = joined(
+    [
+      markup`${state.emoji} ${state.word}: ${runTitle(view)}`,
+      summary,
+      worst,
+      quarantined === 0 ? nothing : markup`${records(quarantined)} in quarantine.`,
+      cutToText(couldMissText(verdict)),
+    ],
+    '\n',
+  );
+  return message(text, [
+    header(`${state.emoji} ${state.word}: ${runTitle(view)}`),
+    section(summary),
+    ...sectionOf('The worst of it', worst),
+    ...tableBlocks(tableOf(verdict), style),
+    ...sectionOf('Why classes did not pass', lines(reasonLines(verdict), 2400)),
+    ...sectionOf('What differs (values masked)', lines(allFindings(verdict), 2800)),
+    ...sectionOf(`In quarantine (${figure(quarantined)})`, lines(view.quarantine.map(quarantineLine), 2000)),
+    ...sectionOf('What this sample can miss', couldMissText(verdict)),
+    ...sectionOf('Fields that no second check covers', lines(uncheckedLines(verdict), 2000)),
+    context(
+      ended(view),
+      markup`Every finding is in the CSV in the card’s thread. Plan ${view.run.planHash.slice(0, 12)}`,
+    ),
+    ...buttonRow(AFTERWARDS, buttons),
+  ]);
+};
+
+// The text of a message is read aloud: it keeps the sentence and leaves the long list to the blocks.
+const cutToText = (text: Markup): Markup => lines([text], 1200);

@@ -1,0 +1,155 @@
+import { LockstepError } from '#domain/errors.ts';
+import type { RunId } from '#domain/ids.ts';
+import { type ButtonMeaning } from '#engine/delivery-ports.ts';
+import type { RunView } from '#engine/desk.ts';
+import { announcementKey } from '#domain/announcement.ts';
+import { answering } from './answering.ts';
+import { askerToAct } from './asker.ts';
+import { link, type Markup, nothing } from './blocks/markup.ts';
+import { withLine } from './blocks/message.ts';
+import { renderLook } from './blocks/look.ts';
+import type { BotParts } from './bot-parts.ts';
+import { assertMayLook } from './find-plans.ts';
+import type { SlackRequest } from './request.ts';
+import { renderChanged } from './verbs/change-run.ts';
+import { exportQuarantine, retryQuarantine } from './verbs/quarantine.ts';
+import { beginTestSample } from './verbs/test-sample.ts';
+
+/** A press on a button: its opaque id, and where the button stood. */
+export interface Press {
+  readonly value: string;
+  /** Null on a message that only this person sees, in a dialog or on the App Home. */
+  readonly messageTs: string | null;
+}
+
+const LOOK_RECORDS = 20;
+
+const unknownButton = (): LockstepError =>
+  new LockstepError('RUN_UNKNOWN', {
+    message: 'Lockstep does not know this button any more.',
+    hint: '/migrate status shows what is there now, with buttons that work.',
+  });
+
+/** Channel messages that show this run. Others with the same buttons are copies that nobody keeps up to date. */
+const assertOurMessage = async (
+  parts: BotParts,
+  at: { channel: string | null; ts: string },
+  runId: RunId,
+): Promise<void> => {
+  const keys = (['run-card', 'run-verdict'] as const).map((view) => announcementKey({ view, runId }));
+  const known = (await Promise.all(keys.map((key) => parts.messages.find(key)))).filter(
+    (entry) => entry !== null,
+  );
+  // None is known while the answer to the very first post is under way.
+  if (known.length === 0 || known.some((entry) => entry.ts === at.ts && entry.channel === at.channel)) return;
+  throw new LockstepError('ALREADY_DECIDED', {
+    message: 'This message is an old copy; the run’s own card is another one.',
+    hint: '/migrate status shows the run as it is now, with buttons that work.',
+  });
+};
+
+/** Is the button where it belongs: our workspace, the plan's channel, the run's own message? @throws */
+const checkedRun = async (
+  parts: BotParts,
+  request: SlackRequest,
+  pressed: { press: Press; meaning: ButtonMeaning },
+): Promise<RunView> => {
+  const { press, meaning } = pressed;
+  const identity = await parts.identity();
+  if (request.teamId !== identity.teamId) {
+    throw new LockstepError('NOT_ALLOWED', {
+      message: 'Somebody from another workspace cannot press this.',
+      hint: 'Ask a member of the workspace that Lockstep belongs to.',
+    });
+  }
+  if (meaning.runId === null) throw unknownButton();
+  const view = await parts.desk.run(meaning.runId);
+  if (view.plan.id !== meaning.planId) throw unknownButton();
+  await assertMayLook(parts, view.plan, request);
+  if (press.messageTs !== null) {
+    await assertOurMessage(parts, { channel: request.channel, ts: press.messageTs }, view.run.id);
+  }
+  return view;
+};
+
+const lookAt = async (parts: BotParts, request: SlackRequest, view: RunView): Promise<void> => {
+  const looked = await parts.desk.look(view.run.id, LOOK_RECORDS);
+  await request.whisper(renderLook(view, looked, 'monospace'));
+};
+
+const act = async (
+  parts: BotParts,
+  request: SlackRequest,
+  { view, meaning }: { view: RunView; meaning: ButtonMeaning },
+): Promise<void> => {
+  const { run, plan } = view;
+  const asker = (): ReturnType<typeof askerToAct> => askerToAct(parts, plan.id, request.userId);
+  switch (meaning.action) {
+    case 'look': {
+      return lookAt(parts, request, view);
+    }
+    case 'pause': {
+      return request.whisper(renderChanged(await parts.desk.pause(run.id, '', await asker())));
+    }
+    case 'resume': {
+      return request.whisper(renderChanged(await parts.desk.resume(run.id, await asker())));
+    }
+    case 'cancel': {
+      return request.whisper(renderChanged(await parts.desk.cancel(run.id, await asker())));
+    }
+    case 'remove-sample': {
+      const where = { planId: plan.id, environment: run.environment };
+      return request.whisper(renderChanged(await parts.desk.startRemoveSample(where, await asker())));
+    }
+    case 'run-again': {
+      const again = {
+        verb: 'test-sample',
+        percent: run.samplePercent,
+        environment: run.environment,
+      } as const;
+      return beginTestSample(parts, request, { ...again, plan: plan.name });
+    }
+    case 'retry': {
+      return retryQuarantine(parts, request, { plan, environment: run.environment });
+    }
+    case 'export-quarantine': {
+      return exportQuarantine(parts, request, { plan, environment: run.environment });
+    }
+  }
+};
+
+/** Where the newest card of the run is, for one who pressed too late. */
+const pointToCard = async (parts: BotParts, runId: RunId): Promise<Markup> => {
+  const card = await parts.messages.find(announcementKey({ view: 'run-card', runId }));
+  if (card === null) return nothing;
+  try {
+    return link(await parts.slack.permalink(card), 'The run’s card');
+  } catch (error) {
+    parts.log.warn({ err: error, runId }, 'no permalink for a card');
+    return nothing;
+  }
+};
+
+/** A press, from the opaque id to the answer. Never throws: every press is answered. */
+export const handleButton = async (parts: BotParts, request: SlackRequest, press: Press): Promise<void> => {
+  const found: { meaning: ButtonMeaning | null } = { meaning: null };
+  const done = await answering(parts, {
+    what: 'button',
+    work: async () => {
+      const meaning = await parts.buttons.meaning(press.value);
+      if (meaning === null) throw unknownButton();
+      found.meaning = meaning;
+      const view = await checkedRun(parts, request, { press, meaning });
+      await act(parts, request, { view, meaning });
+    },
+    tell: async (message) => {
+      const runId = found.meaning?.runId ?? null;
+      const card = runId === null ? nothing : await pointToCard(parts, runId);
+      await request.whisper(withLine(message, card));
+    },
+  });
+  parts.nudge();
+  const runId = found.meaning?.runId ?? null;
+  // Pressed too late: the card shows what is not so any more.
+  if (!done && runId !== null) await parts.refreshCard(runId);
+};
