@@ -52,6 +52,9 @@ export const ERROR_CODES = {
   SLACK_UNREACHABLE: 'transient',
   SLACK_BUSY: 'transient',
   SLACK_REFUSED: 'external',
+  // practice workspace
+  PRACTICE_REFUSED: 'input',
+  PRACTICE_TIMED_OUT: 'transient',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -15,6 +15,7 @@ export const DISCREPANCY_KINDS = [
   'emptied', // fidelity: filled before, empty after
   'filled-in', // fidelity: empty before, filled after
   'values-collapsed', // fidelity: several picklist values became one
+  'values-scattered', // fidelity: one picklist value became several
   'text-changed', // fidelity: letters or line breaks lost, cut, mojibake
   'sum-changed', // fidelity: totals differ
   'day-shifted', // fidelity: another calendar day

@@ -6,7 +6,7 @@ import { ATTACHMENT_MESS } from './mess.ts';
 import { phrases } from './phrases.ts';
 import type { Prng } from './prng.ts';
 
-/** A file of the export. `path` is relative to the export's folder: files/<item id of the deal>/<name>. */
+/** A file of the export. `path` is relative to its folder of files: <item id of the deal>/<name>. */
 export interface AttachmentFile {
   readonly path: string;
   readonly bytes: Buffer;
@@ -79,7 +79,7 @@ export function* attachmentFiles(cast: Cast): Generator<GeneratedAttachment> {
     const deal = dealOf(cast, ordinal, prng);
     const [name, extension, make] = prng.pick(KINDS);
     const bytes = make(prng);
-    const path = `files/${deal}/${name} ${ordinal}.${extension}`;
+    const path = `${deal}/${name} ${ordinal}.${extension}`;
     const becomes = mess === undefined ? null : ATTACHMENT_MESS[mess].becomes;
     const record: GeneratedRecord = {
       id: path,
@@ -93,6 +93,6 @@ export function* attachmentFiles(cast: Cast): Generator<GeneratedAttachment> {
         sha256: createHash('sha256').update(bytes).digest('hex'),
       },
     };
-    yield { record, file: { path, bytes } };
+    yield { record, file: { path: `files/${path}`, bytes } };
   }
 }
