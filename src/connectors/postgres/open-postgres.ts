@@ -48,10 +48,16 @@ const translating = async <T>(doing: string, work: () => Promise<T>): Promise<T>
   }
 };
 
-async function* translatingEach<T>(doing: string, items: AsyncIterable<T>): AsyncGenerator<T> {
+/** An abort ends a read with the reason the caller gave, whatever broke off for it. */
+async function* translatingEach<T>(
+  doing: string,
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
   try {
     yield* items;
   } catch (error) {
+    signal?.throwIfAborted();
     throw translateError(error, doing);
   }
 }
@@ -100,7 +106,8 @@ export const openPostgres = async <Id extends string>(
       translating(`counting ${recordClass}`, async () =>
         countRecords(session, await tableOf(recordClass), range),
       ),
-    read: (recordClass, query) => translatingEach(`reading ${recordClass}`, read(recordClass, query)),
+    read: (recordClass, query) =>
+      translatingEach(`reading ${recordClass}`, read(recordClass, query), query.signal),
     write: (recordClass, batch, options) =>
       translating(`writing ${recordClass}`, async () =>
         writeRecords(session, await tableOf(recordClass), { batch, ...options }),

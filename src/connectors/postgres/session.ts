@@ -50,6 +50,7 @@ const pinned = (timeouts: Timeouts): Readonly<Record<string, string>> => ({
   client_encoding: 'UTF8',
   standard_conforming_strings: 'on',
   row_security: 'off',
+  client_min_messages: 'error',
   jit: 'off',
   statement_timeout: String(timeouts.statementMs),
   lock_timeout: String(timeouts.lockMs),

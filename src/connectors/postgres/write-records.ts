@@ -178,8 +178,8 @@ export const writeRecords = async (
   const client = await session.acquire();
   let outcomes: WriteOutcome[];
   try {
-    await ask(client, plan.createStage);
     await ask(client, BEGIN_WRITE);
+    await ask(client, plan.createStage);
     outcomes = await writeStaged(client, table, { plan, mode: write.mode });
     await callBeforeCommit(write.beforeCommit);
   } catch (error) {

@@ -1,0 +1,99 @@
+import pg from 'pg';
+import { openPostgres } from '#connectors/postgres/open-postgres.ts';
+import type { FieldType } from '#domain/system-schema.ts';
+import { createDatabase } from '#test/support/database.ts';
+import type { SystemUnderTest } from './connector-case.ts';
+import { describeConnector } from './connector-suite.ts';
+import type { DatasetClass, DatasetField } from './hostile-dataset.ts';
+
+const quote = pg.escapeIdentifier;
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const SQL_TYPES: Readonly<Record<FieldType, string>> = {
+  text: 'text',
+  integer: 'bigint',
+  decimal: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  local: 'timestamp',
+  instant: 'timestamptz',
+  uuid: 'uuid',
+  json: 'jsonb',
+  bytes: 'bytea',
+  list: 'text[]',
+};
+
+const columnSql = (field: DatasetField): string => {
+  const { name, type, generated, required, unique, maxLength, picklist, precision, scale } = field;
+  const sized = precision === undefined ? SQL_TYPES[type] : `numeric(${precision}, ${scale})`;
+  return [
+    quote(name),
+    maxLength === undefined ? sized : `varchar(${maxLength})`,
+    generated ? 'GENERATED ALWAYS AS IDENTITY' : '',
+    required ? 'NOT NULL' : '',
+    unique ? 'UNIQUE' : '',
+    picklist ? `CHECK (${quote(name)} IN (${picklist.map(pg.escapeLiteral).join(', ')}))` : '',
+  ].join(' ');
+};
+
+const tableSql = ({ name, key, fields, references }: DatasetClass): string => {
+  const parts = [
+    ...fields.map(columnSql),
+    `PRIMARY KEY (${key.map(quote).join(', ')})`,
+    ...(references
+      ? [
+          `FOREIGN KEY (${quote(references.field)}) REFERENCES ${quote(references.toClass)} (${quote(references.toField)})`,
+        ]
+      : []),
+  ];
+  return `CREATE TABLE ${quote(name)} (${parts.join(', ')})`;
+};
+
+/** Defaults that would change what comes out, if the connector relied on them. */
+const HOSTILE_DEFAULTS = [
+  "timezone = 'Asia/Kolkata'",
+  "datestyle = 'German, DMY'",
+  "intervalstyle = 'sql_standard'",
+  'extra_float_digits = -15',
+  "bytea_output = 'escape'",
+  'standard_conforming_strings = off',
+  "default_transaction_isolation = 'serializable'",
+  'default_transaction_read_only = on',
+  'synchronous_commit = off',
+];
+
+const create = async (classes: readonly DatasetClass[]): Promise<SystemUnderTest> => {
+  const database = await createDatabase();
+  const admin = new pg.Client(database.url);
+  await admin.connect();
+  const add = async (
+    { name, fields }: DatasetClass,
+    rows: readonly (readonly (string | null)[])[],
+  ): Promise<void> => {
+    const places = fields.map((_, at) => `$${at + 1}`).join(', ');
+    for (const row of rows) await admin.query(`INSERT INTO ${quote(name)} VALUES (${places})`, [...row]);
+  };
+  for (const recordClass of classes) {
+    await admin.query(tableSql(recordClass));
+    await add(recordClass, recordClass.rows);
+  }
+  const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
+  for (const setting of HOSTILE_DEFAULTS)
+    await admin.query(`ALTER DATABASE ${quote(rows[0]?.name ?? '')} SET ${setting}`);
+  return {
+    open: () => openPostgres({ url: database.url, schema: 'public', log: silent }),
+    add,
+    swallow: async (name) => {
+      await admin.query(`
+        CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN IF NEW.name = ${pg.escapeLiteral(name)} THEN RETURN NULL; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER swallow BEFORE INSERT ON arrivals FOR EACH ROW EXECUTE FUNCTION swallow()`);
+    },
+    close: async () => {
+      await admin.end();
+      await database.drop();
+    },
+  };
+};
+
+describeConnector('postgres', { can: { write: true, grow: true, lie: true }, create });
