@@ -1,7 +1,8 @@
 import type { BundleFile } from './bundle-files.ts';
 import { DEFAULT_BATCH_RECORDS, assertFields, type BundleClass, type BundleContext } from './bundle-class.ts';
+import { hashFile } from './hash-file.ts';
 import { readRows, type BundleClassSettings } from './read-rows.ts';
-import { hashFile, stageClass, type StageSource } from './staging/stage-class.ts';
+import { stageClass, type StageSource } from './staging/stage-class.ts';
 
 const tableSource = (
   file: BundleFile,
@@ -30,7 +31,8 @@ export const classOfTable = async (
     fields: table.facts.fields,
     count: (range) => table.count(range),
     read: (query) => {
-      assertFields(name, query.fields, table.facts.fields);
+      // A JSON Lines file without a line has no fields, and no record to miss one.
+      if (table.facts.records > 0) assertFields(name, query.fields, table.facts.fields);
       return table.read({ ...query, batchRecords: query.batchRecords ?? DEFAULT_BATCH_RECORDS });
     },
     close: () => table.close(),

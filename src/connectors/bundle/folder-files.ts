@@ -13,21 +13,41 @@ const missing = (path: string, cause: unknown) =>
     { cause },
   );
 
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const GONE: readonly unknown[] = ['ENOENT', 'ENOTDIR'];
+const FORBIDDEN: readonly unknown[] = ['EACCES', 'EPERM'];
+
+/** Says in our words what the file system refused. */
+const translated = (path: string, error: unknown): unknown => {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (GONE.includes(code)) return missing(path, error);
+  if (FORBIDDEN.includes(code)) {
+    return unreadable(
+      `The bundle's entry ${showName(path)} may not be read by this user.`,
+      'Give the user that Lockstep runs as the right to read it.',
+      { cause: error },
+    );
+  }
+  if (code !== 'ELOOP') return error;
+  return unsafe(`The bundle's entry ${showName(path)} is a link that leads in a circle.`);
+};
+
+const translating = async <T>(path: string, work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw translated(path, error);
+  }
+};
 
 /** Resolves links. What leads out of the bundle, or is no plain file or folder, is refused. */
 const resolveInside = async (root: string, path: string): Promise<{ real: string; folder: boolean }> => {
   assertSafeName(path);
   const full = join(root, path);
-  const real = await realpath(full).catch((error: unknown) => {
-    if (isGone(error)) throw missing(path, error);
-    throw error;
-  });
+  const real = await translating(path, realpath(full));
   if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
     throw unsafe(`The bundle's entry ${showName(path)} is a link that leads out of the bundle.`);
   }
-  const facts = await lstat(real);
+  const facts = await translating(path, lstat(real));
   if (!facts.isFile() && !facts.isDirectory()) {
     throw unsafe(`The bundle's entry ${showName(path)} is neither a file nor a folder.`);
   }
@@ -35,17 +55,18 @@ const resolveInside = async (root: string, path: string): Promise<{ real: string
 };
 
 const folderFile = async (path: string, real: string): Promise<BundleFile> => {
-  const facts = await stat(real);
+  const facts = await translating(path, stat(real));
   return {
     path,
     bytes: facts.size,
     version: async () => {
-      const now = await stat(real, { bigint: true });
+      const now = await translating(path, stat(real, { bigint: true }));
       return [now.ino, now.size, now.mtimeNs].join(':');
     },
     open: async () => {
       // The path was resolved: a link here now has been put there since.
-      const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      const handle = await translating(path, open(real, flags));
       const opened = await handle.stat();
       if (!opened.isFile()) {
         await handle.close();
@@ -65,7 +86,7 @@ const walk = async (root: string, folder: string, limits: BundleLimits): Promise
   const found: BundleFile[] = [];
   const waiting = [folder];
   for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
-    for await (const entry of await opendir(join(root, current))) {
+    for await (const entry of await translating(current, opendir(join(root, current)))) {
       const path = current + entry.name;
       const inside = await resolveInside(root, path);
       if (inside.folder && entry.isSymbolicLink()) {

@@ -10,6 +10,7 @@ import { BUNDLE_LIMITS, type BundleLimits } from './bundle-limits.ts';
 import { classOfTable } from './class-of-table.ts';
 import type { BundleClass } from './bundle-class.ts';
 import { showName } from './entry-name.ts';
+import { classOfFiles } from './files/class-of-files.ts';
 import { openFolder } from './folder-files.ts';
 import { openZipBundle } from './zip-files.ts';
 
@@ -93,7 +94,8 @@ export const openBundle = async (options: BundleOptions): Promise<SourceConnecto
       throw unreadable(`The bundle has no class ${showName(name)}.`, 'Name it under the source in the plan.');
     }
     const context = { files, workFolder, log, limits };
-    const known = opened.get(name) ?? classOfTable(name, classSettings, context);
+    const open = classSettings.file.endsWith('/') ? classOfFiles : classOfTable;
+    const known = opened.get(name) ?? open(name, classSettings, context);
     opened.set(name, known);
     // Tried again at the next call: the file may have been put right.
     known.catch(() => opened.delete(name));

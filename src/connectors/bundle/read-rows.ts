@@ -6,6 +6,8 @@ import type { RowBatch } from './table-row.ts';
 import { unreadable } from './bundle-error.ts';
 import { readCsv } from './csv/read-csv.ts';
 import { showName } from './entry-name.ts';
+import { readJsonLines } from './json-lines/read-json-lines.ts';
+import { readXlsx } from './xlsx/read-xlsx.ts';
 
 export type BundleClassSettings = BundleSettings['classes'][string];
 
@@ -16,14 +18,20 @@ export type BundleClassSettings = BundleSettings['classes'][string];
 export const readRows = (
   file: BundleFile,
   settings: BundleClassSettings,
-  { limits }: { limits: BundleLimits; workFolder: string },
+  context: { limits: BundleLimits; workFolder: string },
 ): AsyncIterable<RowBatch> => {
   switch (extname(file.path).toLowerCase()) {
     case '.csv':
     case '.txt':
-      return readCsv(file, settings, limits);
+      return readCsv(file, settings, context.limits);
     case '.tsv':
-      return readCsv(file, { delimiter: '\t', ...settings }, limits);
+      return readCsv(file, { delimiter: '\t', ...settings }, context.limits);
+    case '.xlsx':
+    case '.xlsm':
+      return readXlsx(file, settings, context);
+    case '.jsonl':
+    case '.ndjson':
+      return readJsonLines(file, settings, context.limits);
     default:
       throw unreadable(
         `The bundle's file ${showName(file.path)} is of no kind that can be read.`,

@@ -2,20 +2,12 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, opendir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '#engine/ports.ts';
-import type { BundleFile } from '../bundle-files.ts';
 import type { RowBatch } from '../table-row.ts';
 import { unreadable } from '../bundle-error.ts';
 import { showName } from '../entry-name.ts';
 import { STAGE_VERSION, type StageFacts } from './stage-schema.ts';
 import { openStage, type StagedTable } from './staged-table.ts';
 import { writeStage } from './write-stage.ts';
-
-/** SHA-256 of a file, lower-case hex. */
-export const hashFile = async (file: BundleFile): Promise<string> => {
-  const hash = createHash('sha256');
-  for await (const piece of await file.open()) hash.update(piece);
-  return hash.digest('hex');
-};
 
 /** A source of rows that can be told apart from what it was before. */
 export interface StageSource {
@@ -38,7 +30,7 @@ const PARTIAL_KEEP_DAYS = 1;
 const sweep = async (folder: string): Promise<void> => {
   for await (const entry of await opendir(folder)) {
     const days = entry.name.endsWith('.partial') ? PARTIAL_KEEP_DAYS : KEEP_DAYS;
-    if (!/^bundle-[0-9a-f]{64}\.sqlite/.test(entry.name)) continue;
+    if (!/^bundle-.+\.(sqlite|partial)$/.test(entry.name)) continue;
     const path = join(folder, entry.name);
     const facts = await stat(path).catch(() => null); // another process may sweep as well
     if (facts !== null && Date.now() - facts.mtimeMs > days * DAY_MS) await rm(path, { force: true });
