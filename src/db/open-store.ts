@@ -39,14 +39,14 @@ export interface OpenStore {
   readonly deliveries: DeliveryRepository;
   readonly buttons: ButtonRepository;
   /** This machine's clock minus the database's, in ms, as exact as half a round trip. */
-  clockOffsetMs(): Promise<number>;
+  readonly clockOffsetMs: () => Promise<number>;
   /** Calls `wake` soon after something of this kind has become due. A hint: look from time to time as well. */
-  onDue(kind: 'job' | 'announcement', wake: () => void): () => void;
+  readonly onDue: (kind: 'job' | 'announcement', wake: () => void) => () => void;
   /** Removes delivered outbox rows and old deliveries. Call it every few minutes. */
-  tidy(): Promise<void>;
-  auditHead(): Promise<AuditHead>;
-  verifyAudit(kept?: AuditHead): Promise<AuditVerdict>;
-  close(): Promise<void>;
+  readonly tidy: () => Promise<void>;
+  readonly auditHead: () => Promise<AuditHead>;
+  readonly verifyAudit: (kept?: AuditHead) => Promise<AuditVerdict>;
+  readonly close: () => Promise<void>;
 }
 
 const repositories = (session: Session): Repositories => ({
