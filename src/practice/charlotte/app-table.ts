@@ -21,7 +21,7 @@ export interface Column {
 }
 
 export interface GeneratedRecord {
-  /** The id the source knows it by: 'Item ID', or the path of a file. */
+  /** The source id: 'Item ID', the path of a file under files/, or '<deal>#<contact>' for one of a deal's contacts. */
   readonly id: string;
   /** Parallel to the app's columns. Null is an empty cell. */
   readonly cells: readonly (string | null)[];

@@ -6,7 +6,7 @@ import { ATTACHMENT_MESS } from './mess.ts';
 import { phrases } from './phrases.ts';
 import type { Prng } from './prng.ts';
 
-/** A file of the export. `path` is relative to its folder of files: <item id of the deal>/<name>. */
+/** A file of the export. `path` is relative to the export's folder: files/<item id of the deal>/<name>. */
 export interface AttachmentFile {
   readonly path: string;
   readonly bytes: Buffer;

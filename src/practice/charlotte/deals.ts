@@ -143,7 +143,7 @@ export const dealsTable = (cast: Cast): AppTable => ({
   },
 });
 
-/** One for each contact of each deal: what becomes of the cells 'id; id'. The id is 'deal:contact'. */
+/** One for each contact of each deal: what becomes of the cells 'id; id'. The id is the deal's, '#', and the part. */
 export function* dealContactRecords(cast: Cast): Generator<GeneratedRecord> {
   const moved = new Set(cast.contacts.clean.map((ordinal) => cast.contacts.id(ordinal)));
   for (let ordinal = 1; ordinal <= cast.deals.count; ordinal += 1) {
@@ -155,9 +155,9 @@ export function* dealContactRecords(cast: Cast): Generator<GeneratedRecord> {
       if (!moved.has(contact)) {
         reasons.push(mess === 'second-contact-dead' ? 'reference-missing' : 'reference-quarantined');
       }
-      const id = `${cast.deals.id(ordinal)}:${contact}`;
-      const truth = { podio_link_id: id, deal_id: cast.deals.id(ordinal), contact_id: contact };
-      yield { id, cells: [], reasons, truth };
+      const deal = cast.deals.id(ordinal);
+      const truth = { podio_link_id: `${deal}:${contact}`, deal_id: deal, contact_id: contact };
+      yield { id: `${deal}#${contact}`, cells: [], reasons, truth };
     }
   }
 }

@@ -60,12 +60,8 @@ describe('the Charlotte plan', () => {
         if (!checks.includes(`"destination":"${field}"`)) unchecked.push(`${name}.${field}`);
       }
     }
-    // A link's id is made up of two others; a link's contact and a file's deal come out of a part of a field.
-    expect(unchecked).toEqual([
-      'deal-contacts.podio_link_id',
-      'deal-contacts.contact_id',
-      'attachments.deal_id',
-    ]);
+    // A link's id is made up of two others, and both are checked.
+    expect(unchecked).toEqual(['deal-contacts.podio_link_id']);
   });
 });
 
