@@ -56,8 +56,9 @@ const failChunk = async (deps: WorkerDeps, claim: ChunkClaim, error: unknown): P
     step: claim.chunk.step,
     code: problem.code,
   };
-  const delay = backoffMs(claim.chunk.attempts, error);
   const again = kind === 'transient' && claim.chunk.attempts < ATTEMPTS_MAX;
+  // A chunk that nobody tries again by itself is free at once for whoever resumes the run.
+  const delay = again ? backoffMs(claim.chunk.attempts, error) : 0;
   deps.log[again ? 'warn' : 'error'](
     { ...facts, ...(kind === 'bug' ? { err: error } : {}) },
     'chunk not done',

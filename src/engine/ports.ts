@@ -91,8 +91,6 @@ export interface NewChunk {
   readonly step: string;
   readonly recordClass: string | null;
   readonly ordinal: number;
-  /** How many records it will go through, for the progress bar before its worker has said so. */
-  readonly records?: number;
 }
 
 /** A claim on a chunk: valid while the chunk's generation is this one. */

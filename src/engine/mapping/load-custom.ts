@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,7 +45,7 @@ const readIfThere = async (path: string): Promise<string | null> => {
 const writeWhole = async (path: string, text: string): Promise<void> => {
   if ((await readIfThere(path)) === text) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const apart = `${path}.${process.pid}.part`;
+  const apart = `${path}.${randomUUID()}.part`;
   await writeFile(apart, text, { mode: 0o600 });
   await rename(apart, path);
 };

@@ -36,7 +36,7 @@ const extraRecords = async (
     const own = facts.filter((each) => each.planClass.destination === destinationClass);
     const first = own[0];
     if (!first) continue;
-    const there = own.reduce((sum, each) => sum + each.moved - (each.parity?.missing ?? 0), 0);
+    const there = own.reduce((sum, { parity }) => sum + (parity ? parity.compared - parity.missing : 0), 0);
     const records = (await destination.count(destinationClass)) - before - there;
     const { recordClass } = first;
     if (records > 0) {
