@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon';
-
 /** The Luxon tokens that can be read without guessing. Each with what it says of a moment. */
 export const DATE_TOKENS = {
   yyyy: 'year',
@@ -51,15 +49,11 @@ const isDateToken = (text: string): text is DateToken => Object.hasOwn(DATE_TOKE
 /** Whole ISO 8601 dates and times; written `ISO` in a plan. */
 export const ISO_FORMAT = 'ISO';
 
-/**
- * Takes a Luxon format apart ('M/d/yyyy h:mm a', quotes around literal words). Macro tokens ('D', 'ff') are written out
- * as US English has them.
- */
+/** Takes a Luxon format apart: 'M/d/yyyy h:mm a', with quotes around literal words. */
 export const readDateFormat = (format: string): DateFormat | { readonly problem: string } => {
   const pieces: DatePiece[] = [];
   const units = new Set<DateUnit>();
-  const expanded = DateTime.expandFormat(format, { locale: 'en-US' });
-  for (const match of expanded.matchAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g)) {
+  for (const match of format.matchAll(/'([^']*)'|([A-Za-z])\2*|[^A-Za-z']+|'/g)) {
     const [whole, quoted, letter] = match;
     if (whole === "'") return { problem: 'a quote that is never closed' };
     if (quoted !== undefined) pieces.push({ literal: quoted });
