@@ -4,7 +4,7 @@ import type { BundleFiles } from './bundle-files.ts';
 import type { BundleLimits } from './bundle-limits.ts';
 import type { StagedRecord } from './staging/staged-table.ts';
 import type { TableField } from './table-row.ts';
-import { unreadable } from './bundle-error.ts';
+import { mismatch } from './bundle-error.ts';
 import { showName } from './entry-name.ts';
 
 /** An opened class of a bundle: a staged table, or a folder of files. */
@@ -25,7 +25,7 @@ export interface BundleContext {
 /** Records in a batch, where the caller has no wish. */
 export const DEFAULT_BATCH_RECORDS = 1000;
 
-/** @throws BUNDLE_UNREADABLE for a field the class does not have */
+/** @throws PLAN_MISMATCH for a field the class does not have */
 export const assertFields = (
   recordClass: string,
   asked: readonly string[],
@@ -33,7 +33,7 @@ export const assertFields = (
 ): void => {
   const absent = asked.find((name) => !known.some((field) => field.name === name));
   if (absent === undefined) return;
-  throw unreadable(
+  throw mismatch(
     `Class ${showName(recordClass)} of the bundle has no field ${showName(absent)}.`,
     'Correct the name in the plan; upper and lower case matter.',
   );

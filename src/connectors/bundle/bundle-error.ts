@@ -10,3 +10,7 @@ export const unsafe = (message: string, hint?: string) =>
     message,
     hint: hint ?? 'Ask whoever made the bundle for a new export, or take this entry out of it.',
   });
+
+/** The plan names something that the bundle does not have. */
+export const mismatch = (message: string, hint: string) =>
+  new LockstepError('PLAN_MISMATCH', { message, hint });

@@ -5,13 +5,14 @@ import type { BundleSettings } from '#domain/plan/plan-schema.ts';
 import type { ClassSchema, SystemSchema } from '#domain/system-schema.ts';
 import { sourceId } from '#domain/ids.ts';
 import type { BundleFiles } from './bundle-files.ts';
-import { unreadable } from './bundle-error.ts';
+import { mismatch, unreadable } from './bundle-error.ts';
 import { BUNDLE_LIMITS, type BundleLimits } from './bundle-limits.ts';
 import { classOfTable } from './class-of-table.ts';
 import type { BundleClass } from './bundle-class.ts';
 import { showName } from './entry-name.ts';
 import { classOfFiles } from './files/class-of-files.ts';
 import { openFolder } from './folder-files.ts';
+import type { BundleClassSettings } from './read-rows.ts';
 import { openZipBundle } from './zip-files.ts';
 
 export interface BundleOptions {
@@ -40,14 +41,18 @@ const openFiles = async (path: string, limits: BundleLimits): Promise<BundleFile
   );
 };
 
+/** By its own name only: the plan's text decides what is asked for, and 'toString' is no class. */
+const settingsOf = (settings: BundleSettings, name: string): BundleClassSettings | undefined =>
+  Object.hasOwn(settings.classes, name) ? settings.classes[name] : undefined;
+
 /** Every reference must name a class whose key is one column: that is what the referring column holds. */
 const checkReferences = (settings: BundleSettings): void => {
   for (const [name, { references }] of Object.entries(settings.classes)) {
     for (const [column, toClass] of Object.entries(references)) {
-      const target = settings.classes[toClass];
+      const target = settingsOf(settings, toClass);
       const keys = target === undefined ? 0 : [target.key].flat().length;
       if (keys === 1) continue;
-      throw unreadable(
+      throw mismatch(
         `Column ${showName(column)} of class ${showName(name)} refers to class ${showName(toClass)}, which ${keys === 0 ? 'the bundle does not have' : 'has a key of several columns'}.`,
         'Correct the references of this class in the plan.',
       );
@@ -59,7 +64,7 @@ const classSchema = (name: string, { fields }: BundleClass, settings: BundleSett
   const own = settings.classes[name];
   const relationships = Object.entries(own?.references ?? {}).map(([column, toClass]) => {
     if (fields.length > 0 && !fields.some((field) => field.name === column)) {
-      throw unreadable(
+      throw mismatch(
         `Column ${showName(column)}, a reference of class ${showName(name)}, is not in the bundle's file ${showName(own?.file ?? '')}.`,
         'Correct the references of this class in the plan.',
       );
@@ -81,7 +86,7 @@ const classSchema = (name: string, { fields }: BundleClass, settings: BundleSett
  * CSV and XLSX know no empty text beside nothing: the class's `emptyIs` says which of the two an empty cell is. JSON Lines
  * do, and are taken at their word.
  *
- * @throws BUNDLE_UNREADABLE, BUNDLE_UNSAFE (from every method: a class is opened when it is first asked for)
+ * @throws BUNDLE_UNREADABLE, BUNDLE_UNSAFE, PLAN_MISMATCH (from every method: a class is opened when first asked for)
  */
 export const openBundle = async (options: BundleOptions): Promise<SourceConnector> => {
   const { settings, workFolder, log, limits = BUNDLE_LIMITS } = options;
@@ -89,9 +94,9 @@ export const openBundle = async (options: BundleOptions): Promise<SourceConnecto
   const files = await openFiles(options.path, limits);
   const opened = new Map<string, Promise<BundleClass>>();
   const classOf = (name: string): Promise<BundleClass> => {
-    const classSettings = settings.classes[name];
+    const classSettings = settingsOf(settings, name);
     if (classSettings === undefined) {
-      throw unreadable(`The bundle has no class ${showName(name)}.`, 'Name it under the source in the plan.');
+      throw mismatch(`The bundle has no class ${showName(name)}.`, 'Name it under the source in the plan.');
     }
     const context = { files, workFolder, log, limits };
     const open = classSettings.file.endsWith('/') ? classOfFiles : classOfTable;

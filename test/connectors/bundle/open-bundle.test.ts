@@ -169,16 +169,21 @@ describe('a bundle as a source', () => {
   ])('refuses %s', async (_what, { recordClass, fields }) => {
     await using bundle = await openTestBundle(deals(['d1,c1,x']));
     const reading = Array.fromAsync(bundle.connector.read(recordClass, { fields }));
-    expect(await failureOf(reading)).toMatchObject({ code: 'BUNDLE_UNREADABLE' });
+    expect(await failureOf(reading)).toMatchObject({ code: 'PLAN_MISMATCH' });
   });
 
   it.each([
-    ['a key that is no column', { file: 'a.csv', key: 'nr' }],
-    ['a reference that is no column', { file: 'a.csv', references: { nr: 'a' } }],
-    ['a reference to no class', { file: 'a.csv', references: { id: 'b' } }],
-    ['a file that is not there', { file: 'b.csv' }],
-    ['a file of an unknown kind', { file: 'a.bin' }],
-  ])('refuses settings with %s', async (_what, settings) => {
+    ['a key that is no column', { file: 'a.csv', key: 'nr' }, 'PLAN_MISMATCH'],
+    ['a reference that is no column', { file: 'a.csv', references: { nr: 'a' } }, 'PLAN_MISMATCH'],
+    ['a reference to no class', { file: 'a.csv', references: { id: 'b' } }, 'PLAN_MISMATCH'],
+    [
+      'a reference to what every object has',
+      { file: 'a.csv', references: { id: 'toString' } },
+      'PLAN_MISMATCH',
+    ],
+    ['a file that is not there', { file: 'b.csv' }, 'BUNDLE_UNREADABLE'],
+    ['a file of an unknown kind', { file: 'a.bin' }, 'BUNDLE_UNREADABLE'],
+  ])('refuses settings with %s', async (_what, settings, code) => {
     const opening = (async () => {
       await using bundle = await openTestBundle({
         files: { 'a.csv': 'id\n1\n', 'a.bin': 'x' },
@@ -186,7 +191,7 @@ describe('a bundle as a source', () => {
       });
       await bundle.connector.describe();
     })();
-    expect(await failureOf(opening)).toMatchObject({ code: 'BUNDLE_UNREADABLE' });
+    expect(await failureOf(opening)).toMatchObject({ code });
   });
 
   it('stops when its caller stops it', async () => {

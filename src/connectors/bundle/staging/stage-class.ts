@@ -3,7 +3,7 @@ import { access, mkdir, opendir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '#engine/ports.ts';
 import type { RowBatch } from '../table-row.ts';
-import { unreadable } from '../bundle-error.ts';
+import { mismatch, unreadable } from '../bundle-error.ts';
 import { showName } from '../entry-name.ts';
 import { STAGE_VERSION, type StageFacts } from './stage-schema.ts';
 import { openStage, type StagedTable } from './staged-table.ts';
@@ -47,7 +47,7 @@ const assertKey = (source: StageSource, facts: StageFacts): void => {
   const absent = source.key.filter((name) => !facts.fields.some((field) => field.name === name));
   // A JSON Lines file without a line has no fields at all.
   if (absent.length === 0 || facts.fields.length === 0) return;
-  throw unreadable(
+  throw mismatch(
     `The key ${absent.map(showName).join(', ')} of class ${showName(source.recordClass)} is no column of the bundle's file ${showName(source.path)}.`,
     'Name the column that identifies a record, as the file spells it.',
   );
