@@ -42,7 +42,7 @@ export interface Config {
   /** Process id of the wrapper that started us; its end is ours. */
   readonly startedBy: number | null;
   /** Value of an environment variable that a plan names (`{ env: NAME }`). Null when it is not set. */
-  secret(name: string): string | null;
+  readonly secret: (name: string) => string | null;
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;

@@ -5,9 +5,9 @@
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { LockstepError } from '#domain/errors.ts';
 import type { Log } from '#engine/ports.ts';
+import { ensureDatabaseOn } from './ensure-database.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { spawnOptions } from './postgres/account.ts';
@@ -103,17 +103,6 @@ const launch = async (
   }
 };
 
-const createDatabase = async (adminUrl: string, name: string): Promise<void> => {
-  const client = new pg.Client(adminUrl);
-  await client.connect();
-  try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
-};
-
 /** Keeps the log from growing for ever. */
 const trimLog = async (log: string): Promise<void> => {
   const size = (await stat(log).catch(() => null))?.size ?? 0;
@@ -153,10 +142,7 @@ export const startEmbeddedPostgres = async (
       pid,
       gone: guardian.gone,
       url,
-      ensureDatabase: async (name) => {
-        await createDatabase(url('postgres'), name);
-        return url(name);
-      },
+      ensureDatabase: (name) => ensureDatabaseOn(url('postgres'), name),
       stop: async () => {
         await guardian.stop();
         await lock.release();

@@ -18,7 +18,7 @@ export interface OpenDatabase {
 const REACH_MS = 30_000;
 /** Time limits are kept by the database's clock and shown by ours; further apart than this they would confuse people. */
 const CLOCK_OFFSET_MAX_MS = 2_000;
-const DATABASE_NAME = 'lockstep';
+export const DATABASE_NAME = 'lockstep';
 
 /** Builds the tables as soon as the server answers. @throws DATABASE_UNREACHABLE, DATABASE_UNSUITABLE */
 const buildTables = async (url: string, log: Log): Promise<void> => {
