@@ -46,13 +46,9 @@ const ROWS_PER_INSERT = 2_000;
 const createChunks = async ({ db }: Session, wanted: readonly NewChunk[]): Promise<Chunk[]> => {
   const rows: (typeof chunks.$inferSelect)[] = [];
   for (let start = 0; start < wanted.length; start += ROWS_PER_INSERT) {
-    const part = wanted.slice(start, start + ROWS_PER_INSERT).map(({ records, ...chunk }) => ({
-      ...chunk,
-      total: records ?? 0,
-    }));
     const written = await db
       .insert(chunks)
-      .values(part)
+      .values(wanted.slice(start, start + ROWS_PER_INSERT))
       // Nothing is changed; the assignment makes the row that was there come back.
       .onConflictDoUpdate({
         target: [chunks.runId, chunks.step, chunks.recordClass, chunks.ordinal],

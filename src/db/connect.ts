@@ -2,8 +2,10 @@ import pg from 'pg';
 import type { Log } from '#engine/ports.ts';
 import { translateError } from './translate-error.ts';
 
-/** Longest a statement may take; the client gives up a little later, in case the server is frozen. */
+/** Longest a statement may take. */
 const STATEMENT_MS = 30_000;
+/** How much later the client gives up by itself, in case the server is frozen. */
+const FROZEN_MS = 5_000;
 
 /** Settings that every connection starts with. They are part of the protocol's start-up, so no query can miss them. */
 const SERVER_SETTINGS = {
@@ -13,12 +15,12 @@ const SERVER_SETTINGS = {
   datestyle: 'ISO',
 };
 
-export const clientConfig = (url: string): pg.ClientConfig => ({
+export const clientConfig = (url: string, statementMs = STATEMENT_MS): pg.ClientConfig => ({
   connectionString: url,
   application_name: 'lockstep',
   connectionTimeoutMillis: 5_000,
-  statement_timeout: STATEMENT_MS,
-  query_timeout: STATEMENT_MS + 5_000,
+  statement_timeout: statementMs,
+  query_timeout: statementMs + FROZEN_MS,
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 60_000,
   keepAlive: true,
@@ -32,9 +34,10 @@ export const createPool = (settings: {
   readonly url: string;
   readonly log: Log;
   readonly connectionsMax: number;
+  readonly statementMs?: number | undefined;
 }): pg.Pool => {
   const pool = new pg.Pool({
-    ...clientConfig(settings.url),
+    ...clientConfig(settings.url, settings.statementMs),
     max: settings.connectionsMax,
     idleTimeoutMillis: 30_000,
   });

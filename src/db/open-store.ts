@@ -79,9 +79,11 @@ export const openStore = async (settings: {
   readonly faults?: StoreFaults;
   /** Connections at most, beside one that listens. */
   readonly connectionsMax?: number;
+  /** Longest a statement may take; 5 s more if the server does not even say so. 30 s if not given. */
+  readonly statementMs?: number;
 }): Promise<OpenStore> => {
-  const { url, log, faults, connectionsMax = 10 } = settings;
-  const pool = createPool({ url, log, connectionsMax });
+  const { url, log, faults, connectionsMax = 10, statementMs } = settings;
+  const pool = createPool({ url, log, connectionsMax, statementMs });
   const session = poolSession(pool, faults);
   try {
     await translated({ checkSchema }).checkSchema(session);

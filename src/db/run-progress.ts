@@ -15,14 +15,21 @@ export const runProgress = async ({ db }: Session, run: RunId): Promise<RunProgr
     with present as (
       select step from lockstep.chunks where run_id = ${run} order by sequence desc limit 1
     ), sums as (
-      select chunk.step, sum(done)::float8 as done, sum(total)::float8 as total, min(created_at) as began
-      from lockstep.chunks as chunk join present using (step) where run_id = ${run} group by chunk.step
+      -- A chunk that nobody has begun counts as the stretch of the ledger that was dealt to it.
+      select chunk.step, sum(chunk.done)::float8 as done, min(chunk.created_at) as began,
+        sum(case when chunk.status = 'pending' and chunk.total = 0 then stretch.records else chunk.total end)::float8
+          as total
+      from lockstep.chunks as chunk join present using (step)
+      left join lockstep.stretches as stretch
+        on stretch.run_id = chunk.run_id and stretch.record_class = chunk.record_class
+        and stretch.ordinal = chunk.ordinal
+      where chunk.run_id = ${run} group by chunk.step
     ), pace as (
       select sum(records)::float8 as records
       from lockstep.progress_marks join present using (step)
       where run_id = ${run} and at > clock_timestamp() - make_interval(secs => ${PACE_SECONDS})
     )
-    select sums.step, sums.done, sums.total,
+    select sums.step, sums.done, coalesce(sums.total, 0) as total,
       pace.records / greatest(1, least(${PACE_SECONDS}, extract(epoch from clock_timestamp() - sums.began)))::float8
         as pace
     from sums cross join pace`);

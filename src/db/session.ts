@@ -47,6 +47,13 @@ const transactionSession = (client: pg.PoolClient): { session: Session; lastJobs
   return { session, lastJobs };
 };
 
+/** Does this error leave the connection in a state nobody knows: cut, or still busy with a statement we gave up on? */
+const lossIn = (error: unknown): Error | undefined => {
+  const { code, details } = translateError(error);
+  const silent = code === 'DATABASE_BUSY' && details['sqlstate'] === undefined;
+  return code === 'DATABASE_UNREACHABLE' || silent ? new Error(code) : undefined;
+};
+
 /**
  * One transaction on a connection of its own. A connection whose state is unknown is closed, not used again.
  * What `work` throws comes out as it is; what the transaction itself fails with, as a LockstepError.
@@ -77,9 +84,13 @@ export const inTransaction = async <T>(
     await faults.afterCommit?.();
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: unknown) => {
-      lost = translateError(failure);
-    });
+    lost ??= lossIn(error);
+    // Closing the connection rolls back as well, and does not wait for a server that is silent.
+    if (!lost) {
+      await client.query('rollback').catch((failure: unknown) => {
+        lost = translateError(failure);
+      });
+    }
     throw working ? error : translateError(error);
   } finally {
     client.off('error', onError);

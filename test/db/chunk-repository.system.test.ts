@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sourceId } from '#domain/ids.ts';
 import type { OpenStore } from '#db/open-store.ts';
 import { addChunk, claimed, openTestStore, sleep, startRun } from './test-store.ts';
 
@@ -139,19 +140,27 @@ describe('chunks', () => {
       recordsPerSecond: null,
       secondsLeft: null,
     });
-    await store.chunks.create([{ runId: run.id, step: 'select', recordClass: null, ordinal: 0, records: 7 }]);
+    await store.chunks.create([{ runId: run.id, step: 'select', recordClass: null, ordinal: 0 }]);
+    expect(await store.chunks.progress(run.id)).toMatchObject({ step: 'select', done: 0, total: 0 });
+    const ids = Array.from({ length: 250 }, (_, index) => ({
+      sourceId: sourceId(`id-${index}`),
+      byHash: true,
+    }));
+    await store.ledger.plan(run.id, 'leads', ids);
+    const stretches = await store.ledger.divide(run.id, 'leads', 100);
     const load = await store.chunks.create(
-      [0, 1].map((ordinal) => ({ runId: run.id, step: 'load', recordClass: 'leads', ordinal, records: 100 })),
+      stretches.map((_, ordinal) => ({ runId: run.id, step: 'load', recordClass: 'leads', ordinal })),
     );
-    for (const chunk of load) {
+    expect(await store.chunks.progress(run.id)).toMatchObject({ step: 'load', done: 0, total: 250 });
+    for (const chunk of load.slice(0, 2)) {
       const claim = await claimed(store, chunk);
       await store.chunks.renew(claim, 60_000, { done: 40, total: 100 });
       if (chunk.ordinal === 0) await store.chunks.finish(claim);
     }
     const progress = await store.chunks.progress(run.id);
-    expect(progress).toMatchObject({ step: 'load', done: 140, total: 200 });
+    expect(progress).toMatchObject({ step: 'load', done: 140, total: 250 });
     expect(progress.recordsPerSecond).toBeGreaterThan(100);
-    expect(progress.secondsLeft).toBeCloseTo(60 / (progress.recordsPerSecond ?? 0), 3);
+    expect(progress.secondsLeft).toBeCloseTo(110 / (progress.recordsPerSecond ?? 0), 3);
   });
 
   it('are unfinished work when they wait, or when their worker is gone', async () => {

@@ -80,8 +80,8 @@ export const firstOf = <T>(items: readonly T[]): T => {
   return first;
 };
 
-export const addChunk = async (store: Store, runId: RunId, records = 100): Promise<Chunk> =>
-  firstOf(await store.chunks.create([{ runId, step: 'load', recordClass: 'leads', ordinal: 0, records }]));
+export const addChunk = async (store: Store, runId: RunId): Promise<Chunk> =>
+  firstOf(await store.chunks.create([{ runId, step: 'load', recordClass: 'leads', ordinal: 0 }]));
 
 export const claimed = async (store: Store, chunk: Chunk, leaseMs = 60_000): Promise<ChunkClaim> => {
   const claim = await store.chunks.claim(chunk.id, 'test', leaseMs);
