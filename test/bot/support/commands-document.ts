@@ -3,7 +3,7 @@ import { COMMAND_FLAGS, COMMAND_TABLE, FLAG_MEANINGS, SLASH_COMMAND } from '#bot
 
 export const commandsDocument = (): string => {
   const rows = COMMAND_TABLE.map(
-    (spec) => `| \`${`${SLASH_COMMAND} ${spec.usage}`.trim().replaceAll('|', '\\|')}\` | ${spec.summary} |`,
+    (spec) => `- \`${`${SLASH_COMMAND} ${spec.usage}`.trim()}\`: ${spec.summary}`,
   );
   const flags = COMMAND_FLAGS.map(
     (flag) => `- \`--${flag} ${FLAG_MEANINGS[flag].value}\`: ${FLAG_MEANINGS[flag].summary}`,
@@ -29,8 +29,6 @@ export const commandsDocument = (): string => {
     '',
     'Written from `src/bot/command-table.ts` by `test/bot/command-table.test.ts` (`vitest -u` writes it anew).',
     '',
-    '| type | and see |',
-    '|---|---|',
     ...rows,
     '',
     'Flags, where a command names them:',
