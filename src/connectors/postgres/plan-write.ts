@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { WriteBatch, WriteMode, WriteOutcome } from '#engine/connector.ts';
 import type { FieldValue } from '#domain/record.ts';
@@ -12,18 +13,14 @@ export interface WritePlan {
   readonly columns: readonly Column[];
   readonly staged: readonly StagedRecord[];
   readonly rejected: readonly WriteOutcome[];
-  /** Temporary table, one for each number of columns: `ord`, then `c0`, `c1` … as text. */
-  readonly stage: string;
   readonly createStage: string;
   readonly copyToStage: string;
-  /** Writes the staged records $1 to $2 and answers the ord of each that was written. */
+  /** Writes the staged records $1 to $2 and answers ord and key of each that was written. */
   readonly apply: string;
-  /** Whether `apply` must be kept from joining by a scan of the whole table. */
-  readonly joinsByIndex: boolean;
-  /** ord and key of every staged record that the table holds now. */
+  /** ord and key of those of the staged records $1 that the table holds now. */
   readonly find: string;
-  /** Is the staged record $1 of a column's type? Null where text is all it must be. */
-  readonly probes: readonly { readonly field: string; readonly sql: string }[];
+  /** Does anything but PostgreSQL itself act on this table? Then what was written may be gone again. */
+  readonly findAutomation: string;
 }
 
 export interface StagedRecord {
@@ -34,9 +31,41 @@ export interface StagedRecord {
 const mismatch = (message: string, hint: string): LockstepError =>
   new LockstepError('PLAN_MISMATCH', { message, hint });
 
+/**
+ * The staged records $1 to $2. Two different expressions, because the planner takes a plain BETWEEN for a handful of rows
+ * and then compares each record with each.
+ */
+const STRETCH = 's.ord >= $1 AND s.ord + 0 <= $2';
+
+/** What a value comes in as. Money is read by the server's locale, so it goes in as the number it is. */
+export const inputType = ({ codec, castType }: Column): string =>
+  codec.selectCast.startsWith('::numeric') ? codec.selectCast.slice(2) : castType;
+
 /** Stage column as a value of the column's type. Lengths and precisions are left to the assignment, which never cuts. */
-const staged = (columns: readonly Column[], column: Column): string =>
-  `s.c${columns.indexOf(column)}${column.codec.selectCast}::${column.castType}`;
+const staged = (columns: readonly Column[], column: Column): string => {
+  const cell = `s.c${columns.indexOf(column)}`;
+  return inputType(column) === column.castType ? cell : `${cell}::${column.castType}`;
+};
+
+/** The same batch shape always has the same stage, and no other shape has it. */
+const stageName = (types: readonly string[]): string =>
+  `lockstep_stage_${createHash('sha256').update(types.join()).digest('hex').slice(0, 16)}`;
+
+const keyColumns = (key: RecordKey): string =>
+  key.columns
+    .map((column, index) => `${pg.escapeIdentifier(column.name)}${column.codec.selectCast} AS k${index}`)
+    .join(', ');
+const keyNames = (key: RecordKey, alias: string): string =>
+  key.columns.map((_, index) => `${alias}.k${index}`).join(', ');
+
+/** Triggers and rules of the table and of its partitions. */
+const automationSql = (table: Table): string => `
+  WITH RECURSIVE parts AS (
+    SELECT ${pg.escapeLiteral(table.sqlName)}::regclass::oid AS oid
+    UNION ALL SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN parts p ON p.oid = i.inhparent
+  )
+  SELECT 1 FROM pg_catalog.pg_trigger t JOIN parts ON parts.oid = t.tgrelid WHERE NOT t.tgisinternal
+  UNION ALL SELECT 1 FROM pg_catalog.pg_rewrite r JOIN parts ON parts.oid = r.ev_class LIMIT 1`;
 
 const checkTarget = (table: Table, batch: WriteBatch): { columns: Column[]; identity: Column } => {
   if (!table.writable)
@@ -104,80 +133,82 @@ const stageRecords = (
   return { staged: ready, rejected };
 };
 
-const insertSql = (
-  table: Table,
-  columns: readonly Column[],
-  target: { identity: Column; stage: string },
-): string => {
-  const { identity, stage } = target;
+interface SqlParts {
+  readonly table: Table;
+  readonly key: RecordKey;
+  readonly columns: readonly Column[];
+  readonly identity: Column;
+  readonly stage: string;
+}
+
+/** The stage is read as it was filled, so records are created in the order of the batch. */
+const insertSql = ({ table, key, columns, identity, stage }: SqlParts): string => {
   const names = columns.map(({ name }) => pg.escapeIdentifier(name)).join(', ');
   const identityName = pg.escapeIdentifier(identity.name);
   return `
     WITH created AS (
       INSERT INTO ${table.sqlName} (${names})
       SELECT ${columns.map((column) => staged(columns, column)).join(', ')}
-      FROM ${stage} s WHERE s.ord BETWEEN $1 AND $2 ORDER BY s.ord
+      FROM ${stage} s WHERE ${STRETCH}
       ON CONFLICT (${identityName}) DO NOTHING
-      RETURNING ${identityName} AS identity
+      RETURNING ${identityName} AS identity, ${keyColumns(key)}
     )
-    SELECT min(s.ord) FROM created JOIN ${stage} s ON ${staged(columns, identity)} = created.identity
-    WHERE s.ord BETWEEN $1 AND $2 GROUP BY created.identity`;
+    SELECT s.ord, ${keyNames(key, 'created')}
+    FROM created JOIN ${stage} s ON ${staged(columns, identity)} = created.identity
+    WHERE ${STRETCH} ORDER BY s.ord`;
 };
 
-const updateSql = (
-  table: Table,
-  columns: readonly Column[],
-  target: { identity: Column; stage: string },
-): string => {
-  const { identity, stage } = target;
-  const matches = `d.${pg.escapeIdentifier(identity.name)} = ${staged(columns, identity)} AND s.ord BETWEEN $1 AND $2`;
+/** Each staged record finds its own row by the index (OFFSET 0 is the fence), however large the table is. */
+const foundRows = ({ table, key, columns, identity }: SqlParts): string => `
+  CROSS JOIN LATERAL (
+    SELECT ${keyColumns(key)} FROM ${table.sqlName}
+    WHERE ${pg.escapeIdentifier(identity.name)} = ${staged(columns, identity)} OFFSET 0
+  ) AS found`;
+
+const updateSql = (parts: SqlParts): string => {
+  const { table, key, columns, identity, stage } = parts;
   const changed = columns.filter((column) => column !== identity);
-  if (changed.length === 0) return `SELECT s.ord FROM ${stage} s JOIN ${table.sqlName} d ON ${matches}`;
+  if (changed.length === 0)
+    return `SELECT s.ord, ${keyNames(key, 'found')} FROM ${stage} s ${foundRows(parts)}
+            WHERE ${STRETCH}`;
   const sets = changed.map((column) => `${pg.escapeIdentifier(column.name)} = ${staged(columns, column)}`);
-  return `UPDATE ${table.sqlName} d SET ${sets.join(', ')} FROM ${stage} s WHERE ${matches} RETURNING s.ord`;
+  return `
+    WITH updated AS (
+      UPDATE ${table.sqlName} d SET ${sets.join(', ')} FROM ${stage} s
+      WHERE d.${pg.escapeIdentifier(identity.name)} = ${staged(columns, identity)} AND ${STRETCH}
+      RETURNING s.ord, ${key.columns
+        .map(
+          (column, index) => `d.${pg.escapeIdentifier(column.name)}${column.codec.selectCast} AS k${index}`,
+        )
+        .join(', ')}
+    )
+    SELECT ord, ${keyNames(key, 'updated')} FROM updated`;
 };
 
-const findSql = (
-  table: Table,
-  columns: readonly Column[],
-  target: { identity: Column; stage: string },
-): string => {
-  const key = recordKeyOf(table);
-  const parts = key.columns.map(
-    (column, index) => `${pg.escapeIdentifier(column.name)}${column.codec.selectCast} AS k${index}`,
-  );
-  // The fence (OFFSET 0) makes each staged record look itself up by the index, however large the table is.
-  return `
-    SELECT s.ord, ${key.columns.map((_, index) => `found.k${index}`).join(', ')}
-    FROM ${target.stage} s CROSS JOIN LATERAL (
-      SELECT ${parts.join(', ')} FROM ${table.sqlName}
-      WHERE ${pg.escapeIdentifier(target.identity.name)} = ${staged(columns, target.identity)} OFFSET 0
-    ) AS found`;
-};
+const findSql = (parts: SqlParts): string => `
+  SELECT s.ord, ${keyNames(parts.key, 'found')} FROM ${parts.stage} s ${foundRows(parts)}
+  WHERE s.ord = ANY ($1::int4[])`;
 
 /**
  * @throws PLAN_MISMATCH a class, field or identity that cannot be written, with the column's name
  */
 export const planWrite = (table: Table, batch: WriteBatch, mode: WriteMode): WritePlan => {
   const { columns, identity } = checkTarget(table, batch);
-  const stage = `pg_temp.lockstep_stage_${columns.length}`;
-  const target = { identity, stage };
+  const types = columns.map(inputType);
+  const stage = `pg_temp.${stageName(types)}`;
+  const key = recordKeyOf(table);
+  const parts = { table, key, columns, identity, stage };
   const cells = columns.map((_, index) => `c${index}`);
   return {
-    key: recordKeyOf(table),
+    key,
     columns,
     ...stageRecords(batch, { columns, identity, mode }),
-    stage,
     createStage: `CREATE TEMPORARY TABLE IF NOT EXISTS ${stage} (ord int4, ${cells
-      .map((cell) => `${cell} text`)
+      .map((cell, index) => `${cell} ${types[index]}`)
       .join(', ')}) ON COMMIT DELETE ROWS`,
     copyToStage: `COPY ${stage} (ord, ${cells.join(', ')}) FROM STDIN`,
-    apply: mode === 'insert' ? insertSql(table, columns, target) : updateSql(table, columns, target),
-    joinsByIndex: mode === 'update',
-    find: findSql(table, columns, target),
-    probes: columns.map((column) => ({
-      field: column.name,
-      sql: `SELECT ${staged(columns, column)} FROM ${stage} s WHERE s.ord = $1`,
-    })),
+    apply: mode === 'insert' ? insertSql(parts) : updateSql(parts),
+    find: findSql(parts),
+    findAutomation: automationSql(table),
   };
 };

@@ -9,7 +9,7 @@ import type { Table } from './catalog.ts';
 import { callBeforeCommit } from './call-before-commit.ts';
 import { encodeCopyRow } from './copy-text.ts';
 import { describeRefusal, type RecordRefusal } from './describe-refusal.ts';
-import { planWrite, type StagedRecord, type WritePlan } from './plan-write.ts';
+import { inputType, planWrite, type StagedRecord, type WritePlan } from './plan-write.ts';
 import { ask, BEGIN_WRITE, rollBack, type Session } from './session.ts';
 import { isAnswer, isRecordFault } from './translate-error.ts';
 
@@ -47,7 +47,7 @@ function* copyParts(staged: readonly StagedRecord[], from: number, through: numb
   if (text !== '') yield Buffer.from(text, 'utf8');
 }
 
-/** @returns what the database's encoding cannot hold, by ord */
+/** @returns what is not of its column's type, or cannot be held by the database's encoding, by ord */
 const fillStage = (client: pg.PoolClient, plan: WritePlan): Promise<Map<number, pg.DatabaseError>> =>
   bisect(plan.staged.length, (from, through) =>
     attempt(client, () =>
@@ -58,26 +58,41 @@ const fillStage = (client: pg.PoolClient, plan: WritePlan): Promise<Map<number, 
     ),
   );
 
+/** Ids by ord, out of rows of ord and key. */
+const idsByOrd = (
+  plan: WritePlan,
+  rows: readonly (readonly (string | null)[])[],
+): Map<number, DestinationId> =>
+  new Map(
+    rows.map(([ord, ...cells]) => {
+      const parts = cells.map((cell, index) => {
+        const toCanonical = plan.key.columns[index]?.codec.toCanonical;
+        return toCanonical ? toCanonical(cell ?? '') : (cell ?? '');
+      });
+      return [Number(ord), destinationId(plan.key.toId(parts))] as const;
+    }),
+  );
+
 interface Applied {
-  readonly written: ReadonlySet<number>;
+  readonly written: ReadonlyMap<number, DestinationId>;
   readonly faults: ReadonlyMap<number, pg.DatabaseError>;
 }
 
 /** Deferred constraints are checked with each attempt, so that nothing is left to fail at COMMIT. */
-const applyStage = async (client: pg.PoolClient, plan: WritePlan): Promise<Applied> => {
-  const written = new Set<number>();
+const applyStage = async (
+  client: pg.PoolClient,
+  plan: WritePlan,
+  unstaged: ReadonlyMap<number, pg.DatabaseError>,
+): Promise<Applied> => {
+  const written = new Map<number, DestinationId>();
   const run = (from: number, through: number): Promise<pg.DatabaseError | null> =>
     attempt(client, async () => {
       const answer = await ask(client, plan.apply, [from, through]);
       await ask(client, 'SET CONSTRAINTS ALL IMMEDIATE');
-      for (const [ord] of answer.rows) written.add(Number(ord));
+      for (const [ord, id] of idsByOrd(plan, answer.rows)) written.set(ord, id);
     });
-  if (plan.joinsByIndex) {
-    await ask(client, 'SET LOCAL enable_hashjoin = off');
-    await ask(client, 'SET LOCAL enable_mergejoin = off');
-  }
   const faults = await bisect(plan.staged.length, run);
-  for (let isMoving = faults.size < plan.staged.length; isMoving;) {
+  for (let isMoving = faults.size + unstaged.size < plan.staged.length; isMoving;) {
     isMoving = false;
     for (const [ord, fault] of faults) {
       if (fault.code !== PARENT_MISSING || (await run(ord, ord)) !== null) continue;
@@ -88,20 +103,26 @@ const applyStage = async (client: pg.PoolClient, plan: WritePlan): Promise<Appli
   return { written, faults };
 };
 
-const findStored = async (client: pg.PoolClient, plan: WritePlan): Promise<Map<number, DestinationId>> => {
-  const answer = await ask(client, plan.find);
-  return new Map(
-    answer.rows.map(([ord, ...cells]) => {
-      const parts = cells.map((cell, index) => {
-        const toCanonical = plan.key.columns[index]?.codec.toCanonical;
-        return toCanonical ? toCanonical(cell ?? '') : (cell ?? '');
-      });
-      return [Number(ord), destinationId(plan.key.toId(parts))] as const;
-    }),
-  );
+/**
+ * What the table holds now. PostgreSQL's word that a row is written stands, unless triggers or rules act on the table: then
+ * every record is looked for. (No trigger can be added before COMMIT: our writing holds a lock against that.)
+ */
+const findStored = async (
+  client: pg.PoolClient,
+  plan: WritePlan,
+  written: ReadonlyMap<number, DestinationId>,
+): Promise<Map<number, DestinationId>> => {
+  const automation = await ask(client, plan.findAutomation);
+  const isTrusted = automation.rows.length === 0;
+  const stored = new Map(isTrusted ? written : []);
+  const sought = plan.staged.flatMap((_, ord) => (stored.has(ord) ? [] : [ord]));
+  if (sought.length === 0) return stored;
+  const answer = await ask(client, plan.find, [sought]);
+  for (const [ord, id] of idsByOrd(plan, answer.rows)) stored.set(ord, id);
+  return stored;
 };
 
-/** PostgreSQL does not say which value it could not read; each column is asked in turn. */
+/** PostgreSQL does not say which value it could not read; each is asked about in turn. */
 const explainFault = async (
   client: pg.PoolClient,
   table: Table,
@@ -109,11 +130,12 @@ const explainFault = async (
 ): Promise<RecordRefusal> => {
   const refusal = describeRefusal(record.fault, table);
   if (refusal.field !== null || !record.fault.code?.startsWith('22')) return refusal;
-  for (const { field, sql } of record.plan.probes) {
+  const cells = record.plan.staged[record.ord]?.cells ?? [];
+  for (const [index, column] of record.plan.columns.entries()) {
     const fault = await attempt(client, async () => {
-      await ask(client, sql, [record.ord]);
+      await ask(client, `SELECT $1::${inputType(column)}`, [cells[index] ?? null]);
     });
-    if (fault) return { ...refusal, field };
+    if (fault) return { ...refusal, field: column.name };
   }
   return refusal;
 };
@@ -122,34 +144,43 @@ const outcomesOf = (
   plan: WritePlan,
   mode: WriteMode,
   facts: {
-    written: ReadonlySet<number>;
+    written: ReadonlyMap<number, DestinationId>;
     stored: ReadonlyMap<number, DestinationId>;
     refusals: ReadonlyMap<number, RecordRefusal>;
   },
-): WriteOutcome[] =>
-  plan.staged.map(({ identity }, ord): WriteOutcome => {
+): WriteOutcome[] => {
+  const created = new Set<DestinationId>();
+  return plan.staged.map(({ identity }, ord): WriteOutcome => {
     const refusal = facts.refusals.get(ord);
     if (refusal) return { identity, status: 'rejected', ...refusal };
     const id = facts.stored.get(ord);
-    const wasWritten = facts.written.has(ord);
-    if (id !== undefined) {
-      if (mode === 'update') return { identity, status: 'updated', id };
-      return { identity, status: wasWritten ? 'created' : 'existed', id };
+    if (id === undefined) {
+      if (mode === 'insert' || facts.written.has(ord)) return { identity, status: 'absent' };
+      return { identity, status: 'rejected', field: null, detail: 'no record with this identity' };
     }
-    if (mode === 'insert' || wasWritten) return { identity, status: 'absent' };
-    return { identity, status: 'rejected', field: null, detail: 'no record with this identity' };
+    if (mode === 'update') return { identity, status: 'updated', id };
+    // An identity that stands in the batch twice is created once, by the first.
+    const isFirst = facts.written.has(ord) && !created.has(id);
+    created.add(id);
+    return { identity, status: isFirst ? 'created' : 'existed', id };
   });
+};
 
 const writeStaged = async (
   client: pg.PoolClient,
   table: Table,
   { plan, mode }: { plan: WritePlan; mode: WriteMode },
 ): Promise<WriteOutcome[]> => {
-  const unstorable = await fillStage(client, plan);
-  const { written, faults } = await applyStage(client, plan);
-  const stored = await findStored(client, plan);
+  const unstaged = await fillStage(client, plan);
+  // The stage has no statistics; joined by a scan of the whole table, every small batch would cost as much as a large one.
+  if (mode === 'update') {
+    await ask(client, 'SET LOCAL enable_hashjoin = off');
+    await ask(client, 'SET LOCAL enable_mergejoin = off');
+  }
+  const { written, faults } = await applyStage(client, plan, unstaged);
+  const stored = await findStored(client, plan, written);
   const refusals = new Map<number, RecordRefusal>();
-  for (const [ord, fault] of [...faults, ...unstorable])
+  for (const [ord, fault] of [...faults, ...unstaged])
     refusals.set(ord, await explainFault(client, table, { plan, ord, fault }));
   return [...outcomesOf(plan, mode, { written, stored, refusals }), ...plan.rejected];
 };
