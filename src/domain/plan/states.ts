@@ -99,9 +99,6 @@ const STATES: ReadonlyMap<string, readonly State[]> = new Map([
   ['AU', AUSTRALIA],
 ]);
 
-/** @param country ISO alpha-2; undefined where there is no table */
-export const statesOf = (country: string): readonly State[] | undefined => STATES.get(country);
-
 /** Upper-cased, without accents and dots, single spaces: 'Québec' and 'QUEBEC' are one. */
 export const foldName = (text: string): string =>
   text
@@ -110,3 +107,22 @@ export const foldName = (text: string): string =>
     .trim()
     .replace(/\s+/g, ' ')
     .toUpperCase();
+
+const FOLDED: ReadonlyMap<string, ReadonlyMap<string, State>> = new Map(
+  [...STATES].map(([country, states]) => [
+    country,
+    new Map(
+      states.flatMap((state): [string, State][] => [
+        [foldName(state.name), state],
+        [foldName(state.code), state],
+      ]),
+    ),
+  ]),
+);
+
+/**
+ * States by their folded name and code (foldName).
+ *
+ * @param country ISO alpha-2; undefined where there is no table
+ */
+export const statesOf = (country: string): ReadonlyMap<string, State> | undefined => FOLDED.get(country);

@@ -17,8 +17,13 @@ const EVERYDAY: Readonly<Record<string, string>> = {
   ITALIA: 'IT',
 };
 
-const namesOf = (alpha2: string): readonly string[] =>
-  countries.getName(alpha2, 'en', { select: 'all' }) ?? [];
+/** Short names as people write them ('Moldova', 'Syria'), where ISO has longer ones. */
+const everyday = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+const namesOf = (alpha2: string): readonly string[] => [
+  ...(countries.getName(alpha2, 'en', { select: 'all' }) ?? []),
+  ...[everyday.of(alpha2) ?? []].flat(),
+];
 
 const byName = new Map<string, string>([
   ...Object.entries(countries.getAlpha2Codes()).flatMap(([alpha2, alpha3]): [string, string][] => [

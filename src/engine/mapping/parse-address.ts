@@ -25,39 +25,38 @@ interface Tail {
   readonly lines: readonly string[];
 }
 
-const stateCode = (country: string, text: string): string | undefined => {
-  const wanted = foldName(text);
-  return statesOf(country)?.find(
-    (state) => foldName(state.code) === wanted || foldName(state.name) === wanted,
-  )?.code;
-};
+const stateCode = (country: string, text: string): string | undefined =>
+  statesOf(country)?.get(foldName(text))?.code;
 
 /** '… , Charlotte, NC 28202', '…, Montréal, QC H2X 1Y4', also 'Charlotte NC 28202' where the state is its two letters. */
-const northAmerican =
-  (country: 'US' | 'CA', code: string) =>
-  (parts: readonly string[]): Tail | null => {
+const northAmerican = (country: 'US' | 'CA', code: string) => {
+  const onlyCode = new RegExp(`^${code}$`, 'i');
+  const endsInCode = new RegExp(`^(.+?)\\s+(${code})$`, 'i');
+  return (parts: readonly string[]): Tail | null => {
     const last = parts.at(-1) ?? '';
-    const alone = new RegExp(`^${code}$`, 'i').test(last);
+    const alone = onlyCode.test(last);
     // A code in a part of its own: 'Charlotte, NC, 28202'.
     const joined = alone ? `${parts.at(-2) ?? ''} ${last}` : last;
     const rest = parts.slice(0, alone ? -2 : -1);
-    const match = new RegExp(`^(.+?)\\s+(${code})$`, 'i').exec(joined);
+    const match = endsInCode.exec(joined);
     const words = match?.[1] ?? (alone ? '' : joined);
     const postalCode = match?.[2]?.toUpperCase() ?? null;
     const whole = stateCode(country, words);
     const city = rest.at(-1);
-    if (whole !== undefined && city !== undefined)
+    if (whole !== undefined && city !== undefined) {
       return { city, state: whole, postalCode, lines: rest.slice(0, -1) };
+    }
     const [, town, letters] = /^(.+?)\s+([A-Z]{2})$/.exec(words) ?? [];
     const state = letters === undefined ? undefined : stateCode(country, letters);
     return town !== undefined && state !== undefined ? { city: town, state, postalCode, lines: rest } : null;
   };
+};
 
-const UK_CODE = '(?:GIR ?0AA|[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2})';
+const UK_END = /^(?:(.+?)\s+)?(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/i;
 
 /** '…, London SW1A 2AA' or '…, London, SW1A 2AA'. Without a code nothing says which part is the town. */
 const british = (parts: readonly string[]): Tail | null => {
-  const match = new RegExp(`^(?:(.+?)\\s+)?(${UK_CODE})$`, 'i').exec(parts.at(-1) ?? '');
+  const match = UK_END.exec(parts.at(-1) ?? '');
   const postalCode = match?.[2];
   if (postalCode === undefined) return null;
   const inLine = match?.[1];

@@ -2,13 +2,8 @@ import { foldName, statesOf, type State } from '#domain/plan/states.ts';
 import { meaningStep } from '../text-step.ts';
 import type { Refusal, TransformKind } from '../transform.ts';
 
-const tableOf = (country: string): Map<string, State> =>
-  new Map(
-    (statesOf(country) ?? []).flatMap((state): [string, State][] => [
-      [foldName(state.code), state],
-      [foldName(state.name), state],
-    ]),
-  );
+const tableOf = (country: string): ReadonlyMap<string, State> =>
+  statesOf(country) ?? new Map<string, State>();
 
 const unknown = (country: string): Refusal => ({
   code: 'state-unknown',

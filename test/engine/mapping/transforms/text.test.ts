@@ -210,6 +210,10 @@ describe('country and state', () => {
     ['UK', 'GB'],
     ["Côte d'Ivoire", 'CI'],
     ['Turkey', 'TR'],
+    ['Moldova', 'MD'],
+    ['Syria', 'SY'],
+    ['South Korea', 'KR'],
+    ['Russia', 'RU'],
     ['Atlantis', '!country-unknown'],
     ['constructor', '!country-unknown'],
   ])('country %s → %s', (text, expected) => {
