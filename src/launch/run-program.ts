@@ -108,7 +108,12 @@ const startParts = async (program: Program): Promise<SlackSide | null> => {
   await step(program, () =>
     startWork(
       {
-        ...{ config, opened, systems, clock, log, reach },
+        config,
+        opened,
+        systems,
+        clock,
+        log,
+        reach,
         databaseUrl: url,
         workFolder: paths.work,
         withWorker: role !== 'bot',
@@ -141,7 +146,11 @@ export const runProgram = async (
   const inPractice = role === 'start' && config.slack.mode === 'practice';
   const log = openLog({ level: config.logLevel, file: inPractice ? paths.log : null });
   const program: Program = {
-    ...{ config, role, paths, log, say },
+    config,
+    role,
+    paths,
+    log,
+    say,
     clock: { now: () => new Date() },
     closers: createClosers(() => log),
     stop: listenForStop(config.startedBy),

@@ -45,12 +45,17 @@ export const startWork = async (settings: WorkSettings, closers: Closers): Promi
       reach,
       owner: `${hostname()} ${process.pid}`,
       workFolder: settings.workFolder,
+      leaseMs: config.leaseMs,
     });
     closers.add('systems', () => worker.close());
     const running = await startWorker({ queue, work: worker.work, log, concurrency: config.workers });
     closers.add('worker', () => running.stop(GRACE_MS));
   }
-  const sweeper = startSweeper({ work: opened.work, queue, log, tidy: () => opened.tidy() });
+  const sweeper = startSweeper({
+    ...{ work: opened.work, queue, log },
+    intervalMs: config.leaseMs / 4,
+    tidy: () => opened.tidy(),
+  });
   closers.add('sweeper', () => sweeper.stop());
   const relay = startRelay({
     outbox: opened.outbox,

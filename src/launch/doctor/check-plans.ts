@@ -17,8 +17,10 @@ export const checkPlans = (settings: {
   readonly plans: readonly Plan[];
   readonly faults: readonly LockstepError[];
   readonly secret: (name: string) => string | null;
+  /** In practice a plan that cannot run yet is no fault: it is there to be looked at. */
+  readonly isPractice: boolean;
 }): Finding[] => {
-  const { plans, faults, secret } = settings;
+  const { plans, faults, secret, isPractice } = settings;
   const findings: Finding[] = faults.map(({ message, hint }) => ({
     area: 'Plans',
     state: 'wrong',
@@ -32,7 +34,7 @@ export const checkPlans = (settings: {
         ? { area: 'Plans', state: 'ok', what: `${plan.name} is sound` }
         : {
             area: 'Plans',
-            state: 'wrong',
+            state: isPractice ? 'note' : 'wrong',
             what: `${plan.name} takes settings from variables that are not set: ${unset.join(', ')}.`,
             advice: 'Set them where Lockstep runs, on every machine that runs it.',
           },

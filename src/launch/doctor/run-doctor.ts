@@ -61,7 +61,12 @@ export const runDoctor = async (config: Config, log: Log): Promise<{ lines: stri
   const secret = practiceSecret(config);
   const findings = [
     ...checks.flat(),
-    ...checkPlans({ plans, faults: faults.map(({ error }) => error), secret }),
+    ...checkPlans({
+      plans,
+      faults: faults.map(({ error }) => error),
+      secret,
+      isPractice: config.slack.mode === 'practice',
+    }),
   ];
   const wrong = findings.filter(({ state }) => state === 'wrong').length;
   return {
