@@ -37,6 +37,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Chunks worked on at the same time by this process. */
   readonly workers: number;
+  /** After so long without a sign of life from its worker, a chunk goes to another. In ms. */
+  readonly leaseMs: number;
   /** Tests only: the process kills itself at the n-th arrival at this point. */
   readonly crashAt: { readonly point: CrashPoint; readonly hit: number } | null;
   /** Process id of the wrapper that started us; its end is ours. */
@@ -100,6 +102,10 @@ const SETTINGS = {
   LOCKSTEP_PRACTICE_PORT: ['the port of the practice workspace', whole(1, 65_535)],
   LOCKSTEP_LOG: ['how much is logged', z.enum(LOG_LEVELS)],
   LOCKSTEP_WORKERS: ['how many chunks this process works on at a time', whole(1, 64)],
+  LOCKSTEP_LEASE: [
+    'for how many seconds a chunk stays with a worker that gives no sign of life',
+    whole(1, 600),
+  ],
   LOCKSTEP_CRASH_AT: ['tests only: where the process ends itself', crashPoint],
   LOCKSTEP_STARTED_BY: [
     'the process that started this one (set by scripts/with-node24.mjs)',
@@ -198,6 +204,7 @@ export const readConfig = (environment: Environment, role: Role = 'start'): Conf
     plansFolder: values.LOCKSTEP_PLANS ?? 'plans',
     stateFolder: values.LOCKSTEP_STATE ?? '.lockstep',
     practicePort: values.LOCKSTEP_PRACTICE_PORT ?? 3210,
+    leaseMs: (values.LOCKSTEP_LEASE ?? 20) * 1_000,
     logLevel: values.LOCKSTEP_LOG ?? 'info',
     workers: values.LOCKSTEP_WORKERS ?? 2,
     crashAt: values.LOCKSTEP_CRASH_AT,

@@ -10,8 +10,6 @@ import { createSystemsCache } from './run/systems-cache.ts';
 import { stepsOf } from './run/steps.ts';
 import { workStep } from './steps/work-step.ts';
 
-/** How long a claim lasts without a sign of life. A frozen worker is replaced after this. */
-const LEASE_MS = 20_000;
 /** Tries of one chunk before the run is paused and people are asked. */
 const ATTEMPTS_MAX = 8;
 
@@ -120,10 +118,10 @@ export const createWorker = (
     }
   };
   const work = async (chunkId: ChunkId, signal: AbortSignal): Promise<void> => {
-    const claim = await deps.store.chunks.claim(chunkId, deps.owner, LEASE_MS);
+    const claim = await deps.store.chunks.claim(chunkId, deps.owner, deps.leaseMs);
     if (!claim) return;
     deps.reach('claim.after');
-    const held = holdClaim(deps, claim, { leaseMs: LEASE_MS, outer: signal });
+    const held = holdClaim(deps, claim, { leaseMs: deps.leaseMs, outer: signal });
     try {
       await workClaimed(claim, held);
       await held.release();

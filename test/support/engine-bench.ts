@@ -53,6 +53,7 @@ export const openEngineBench = async (settings: {
     reach: settings.reach ?? (() => {}),
     owner: 'bench',
     workFolder,
+    leaseMs: 20_000,
   });
   const never = new AbortController().signal;
   return {

@@ -19,6 +19,8 @@ export interface WorkerDeps {
   readonly owner: string;
   /** Folder for staged exports and plan code. */
   readonly workFolder: string;
+  /** How long a claim lasts without a sign of life. A frozen worker is replaced after this. */
+  readonly leaseMs: number;
 }
 
 /** Both ends of a plan, opened and described. */
