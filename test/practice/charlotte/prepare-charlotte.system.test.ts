@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCast } from '#practice/charlotte/cast.ts';
+import { charlotteOracle } from '#practice/charlotte/charlotte-tables.ts';
 import type { CharlotteVariant } from '#practice/charlotte/charlotte-variants.ts';
 import { prepareCharlotte } from '#practice/charlotte/prepare-charlotte.ts';
 import { createDatabase } from '#test/support/database.ts';
@@ -92,6 +94,28 @@ describe('a store that lies', () => {
     await prepare('phones-by-destination');
     expect(await insertLead(3, '+17045550123')).toBe('+11704555012');
     expect(await insertLead(4, '+17045550123')).toBe('+17045550123');
+  });
+
+  it('shifts exactly 2,400 of all the phones that arrive', async () => {
+    await prepare('phones-by-destination');
+    const cast = createCast({ seed: 'charlotte', scale: 1 });
+    const moved = [...charlotteOracle(cast, 'leads')].filter(({ reasons }) => reasons.length === 0);
+    const { rows } = await client.query(
+      `with sent as (select * from unnest($1::text[], $2::int[], $3::text[]) as sent (id, number, phone)),
+       kept as (insert into resimpli.leads
+         (podio_item_id, lead_number, name, phone, status, source, received_on, do_not_call)
+         select 'all-' || id, number, 'Somebody', phone, 'new', 'ppc', '2024-01-01', false from sent
+         returning podio_item_id, phone)
+       select count(*)::int as changed, count(*) filter (where kept.phone = '+1' || substr(sent.phone, 2, 10))::int as shifted
+       from sent join kept on kept.podio_item_id = 'all-' || sent.id
+       where kept.phone is distinct from sent.phone`,
+      [
+        moved.map(({ id }) => id),
+        moved.map(({ truth }) => truth['lead_number']),
+        moved.map(({ truth }) => truth['phone']),
+      ],
+    );
+    expect(rows[0]).toEqual({ changed: 2_400, shifted: 2_400 });
   });
 
   it('lies in one way at a time, and stops when told to be clean', async () => {
