@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '#engine/ports.ts';
 import { LockstepError } from '#domain/errors.ts';
@@ -13,8 +14,10 @@ export interface Timeouts {
   readonly lockMs: number;
   /** We stand inside a transaction and ask nothing. */
   readonly idleInTransactionMs: number;
-  /** A stream is awaited and nothing comes. */
+  /** A stream of records is awaited and nothing comes. */
   readonly stallMs: number;
+  /** A statement gets no answer at all, not even that it ran out of time: the server is frozen or packets vanish. */
+  readonly silenceMs: number;
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
@@ -23,19 +26,20 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   lockMs: 30_000,
   idleInTransactionMs: 60_000,
   stallMs: 300_000,
+  silenceMs: 310_000,
 };
 
 const POOL_CONNECTIONS = 10;
 const IDLE_CONNECTION_MS = 30_000;
-/** What the server needs to end a statement that ran out of time, before we stop listening for its answer. */
-const ANSWER_GRACE_MS = 5_000;
+/** Connections that cannot say goodbye in this time are left to die by themselves. */
+const CLOSE_MS = 5_000;
 
 /** Everything stays the text PostgreSQL sent. */
 const TEXT_TYPES: pg.CustomTypesConfig = { getTypeParser: () => String };
 /** How long a connection's server may stay silent, by connection. */
 const silenceLimits = new WeakMap<pg.ClientBase, number>();
-const silenceLimit = (client: pg.ClientBase): number =>
-  silenceLimits.get(client) ?? DEFAULT_TIMEOUTS.statementMs;
+export const silenceLimit = (client: pg.ClientBase): number =>
+  silenceLimits.get(client) ?? DEFAULT_TIMEOUTS.silenceMs;
 
 /**
  * Pinned for each session, so that no default of a server, database or role changes what comes out.
@@ -163,7 +167,7 @@ const createPool = (options: {
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     keepAlive: true,
     verify: (client, done) => {
-      silenceLimits.set(client, timeouts.statementMs + ANSWER_GRACE_MS);
+      silenceLimits.set(client, timeouts.silenceMs);
       void prepare(client, timeouts, done);
     },
   });
@@ -207,6 +211,8 @@ export const createSession = (options: {
         options.log.debug({}, 'a PostgreSQL statement could not be cancelled; it ends by itself');
       }
     },
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.race([pool.end(), setTimeout(CLOSE_MS, undefined, { ref: false })]);
+    },
   };
 };

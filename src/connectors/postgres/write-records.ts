@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -10,7 +10,7 @@ import { callBeforeCommit } from './call-before-commit.ts';
 import { encodeCopyRow } from './copy-text.ts';
 import { describeRefusal, type RecordRefusal } from './describe-refusal.ts';
 import { inputType, planWrite, type StagedRecord, type WritePlan } from './plan-write.ts';
-import { ask, BEGIN_WRITE, rollBack, type Session } from './session.ts';
+import { ask, BEGIN_WRITE, rollBack, silenceLimit, type Session } from './session.ts';
 import { isAnswer, isRecordFault } from './translate-error.ts';
 
 const COPY_PART_CHARACTERS = 256 * 1024;
@@ -47,14 +47,15 @@ function* copyParts(staged: readonly StagedRecord[], from: number, through: numb
   if (text !== '') yield Buffer.from(text, 'utf8');
 }
 
+const copyInto = (client: pg.PoolClient, sql: string): Writable =>
+  // pg reads the time limit off the query it is given, stream or not.
+  client.query(Object.assign(copyFrom(sql), { query_timeout: silenceLimit(client) }));
+
 /** @returns what is not of its column's type, or cannot be held by the database's encoding, by ord */
 const fillStage = (client: pg.PoolClient, plan: WritePlan): Promise<Map<number, pg.DatabaseError>> =>
   bisect(plan.staged.length, (from, through) =>
     attempt(client, () =>
-      pipeline(
-        Readable.from(copyParts(plan.staged, from, through)),
-        client.query(copyFrom(plan.copyToStage)),
-      ),
+      pipeline(Readable.from(copyParts(plan.staged, from, through)), copyInto(client, plan.copyToStage)),
     ),
   );
 
