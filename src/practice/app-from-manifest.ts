@@ -10,6 +10,7 @@ const manifestSchema = z.looseObject({
         .looseObject({
           home_tab_enabled: z.boolean().optional(),
           messages_tab_enabled: z.boolean().optional(),
+          messages_tab_read_only_enabled: z.boolean().optional(),
         })
         .optional(),
       bot_user: z.looseObject({ display_name: z.string().min(1).max(80) }),
@@ -73,6 +74,7 @@ export const appFromManifest = (manifest: unknown, requestUrl: string | null = n
     isInteractive: settings?.interactivity?.is_enabled ?? false,
     hasHomeTab: features.app_home?.home_tab_enabled ?? false,
     hasMessagesTab: features.app_home?.messages_tab_enabled ?? false,
+    isMessagesTabWritable: features.app_home?.messages_tab_read_only_enabled === false,
     requestUrl,
   };
 };

@@ -45,8 +45,10 @@ const slackbot: PagePerson = {
 
 const authorOf = (state: WorkspaceState, user: string): PagePerson => {
   if (user === SLACKBOT) return slackbot;
+  if (user === state.app.botUserId) return botPerson(state);
   const person = state.people.find((each) => each.id === user);
-  return person === undefined ? botPerson(state) : pagePerson(person);
+  if (person !== undefined) return pagePerson(person);
+  return { ...slackbot, id: user, name: user, displayName: 'Somebody who left', isBot: false };
 };
 
 const filesOf = (state: WorkspaceState, message: MessageState): PageFile[] =>
@@ -65,13 +67,13 @@ interface Looking {
   readonly state: WorkspaceState;
   readonly channel: ChannelState;
   readonly viewer: string;
-  /** Visible messages of the channel, in order. */
-  readonly visible: readonly MessageState[];
+  /** Thread → its visible replies, in order. */
+  readonly replies: ReadonlyMap<string | null, readonly MessageState[]>;
 }
 
 const pageMessage = (looking: Looking, message: MessageState, isInThread: boolean): PageMessage => {
   const { state, channel, viewer } = looking;
-  const replies = isInThread ? [] : looking.visible.filter((each) => each.threadTs === message.ts);
+  const replies = isInThread ? [] : (looking.replies.get(message.ts) ?? []);
   return {
     ts: message.ts,
     channel: channel.id,
@@ -95,7 +97,12 @@ const pageChannel = (state: WorkspaceState, channel: ChannelState, viewer: strin
   const visible = inOrder(
     state.messages.filter((message) => message.channel === channel.id && isVisibleTo(state, message, viewer)),
   );
-  const looking: Looking = { state, channel, viewer, visible };
+  const looking: Looking = {
+    state,
+    channel,
+    viewer,
+    replies: Map.groupBy(visible, (message) => message.threadTs),
+  };
   const isDm = channel.imWith !== null;
   return {
     id: channel.id,

@@ -71,6 +71,8 @@ export interface AppSeed {
   readonly isInteractive: boolean;
   readonly hasHomeTab: boolean;
   readonly hasMessagesTab: boolean;
+  /** People may write to the app in its direct message. */
+  readonly isMessagesTabWritable: boolean;
   /** Deliver over signed HTTP to this address in place of Socket Mode. */
   readonly requestUrl: string | null;
 }

@@ -6,6 +6,7 @@ import { refuse, type Refusal } from './method.ts';
 
 const MAX_ATTACHMENTS = 100;
 const MAX_POST_CHARACTERS = 40_000;
+const MAX_MARKDOWN_CHARACTERS = 12_000;
 
 export interface MessageContent {
   readonly ok: true;
@@ -92,6 +93,7 @@ export const messageContent = (args: Arguments): MessageContent | Refusal => {
   const text = args.text('text') ?? args.text('markdown_text');
   if (args.has('markdown_text') && (args.has('text') || args.has('blocks')))
     return refuse('markdown_text_conflict');
+  if ((args.text('markdown_text') ?? '').length > MAX_MARKDOWN_CHARACTERS) return refuse('msg_too_long');
   const isEmpty =
     text === undefined && (blocks.value ?? []).length === 0 && (attachments.value ?? []).length === 0;
   if (isEmpty) return refuse('no_text');

@@ -27,6 +27,7 @@ export const writableChannel = (call: MethodCall, name = 'channel'): Reached => 
   if (!seen.ok) return seen;
   const { channel } = seen;
   if (channel.isArchived) return refuse('is_archived');
+  if (channel.imWith !== null && !call.world.state.app.hasMessagesTab) return refuse('messages_tab_disabled');
   const mayWrite = channel.botIsMember || call.world.state.app.scopes.includes('chat:write.public');
   return mayWrite ? seen : refuse('not_in_channel');
 };

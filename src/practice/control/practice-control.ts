@@ -56,7 +56,7 @@ export interface PracticeControl {
    */
   waitFor<T>(look: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
   now(): Date;
-  /** Moves the workspace's time ahead. What becomes due (retries, timeouts) happens before this returns. */
+  /** Moves the workspace's time ahead and sets off what becomes due (retries, timeouts). */
   advance(byMs: number): void;
   setHealth(health: SlackHealth): void;
   /** The next `times` calls of a method (`*`: any) go wrong this way. */
@@ -202,6 +202,8 @@ export const practiceControl = (parts: ControlParts): PracticeControl => {
       world.changed();
     },
     setRequestUrl: async (url) => {
+      if (url !== null && !['127.0.0.1', 'localhost'].includes(new URL(url).hostname))
+        throw refused('The practice workspace sends events to this machine only.');
       const before = world.state.app;
       world.state.app = { ...before, requestUrl: url };
       if (url === null || (await parts.verifyUrl())) return true;

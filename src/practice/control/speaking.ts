@@ -89,6 +89,8 @@ export const say = (acting: Acting, act: Act<'say'>): ActResult => {
   const channel = ownChannel(acting, act.channel);
   if (channel === undefined) return failed('not-there', 'You are not in this channel.');
   if (channel.isArchived) return failed('refused', 'This channel is archived.');
+  if (channel.imWith !== null && !world.state.app.isMessagesTabWritable)
+    return failed('refused', 'Sending messages to this app has been turned off.');
   if (act.text.trim() === '') return failed('refused', 'There is nothing to send.');
   if (act.threadTs !== undefined && seenMessage(acting, channel.id, act.threadTs) === undefined)
     return failed('not-there', 'This thread is not there any more.');

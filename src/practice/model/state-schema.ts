@@ -102,6 +102,7 @@ const app = z.strictObject({
   isInteractive: z.boolean(),
   hasHomeTab: z.boolean(),
   hasMessagesTab: z.boolean(),
+  isMessagesTabWritable: z.boolean(),
   requestUrl: text.nullable(),
 });
 
