@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -153,6 +153,27 @@ describe('a bundle as a source', () => {
     expect(await changed.count('deals')).toBe(2);
     expect(await stages()).toHaveLength(2);
     await Promise.all([...others, later, changed].map((other) => other.close()));
+  });
+
+  it('makes a damaged stage again, and takes away what a crash left and nobody uses', async () => {
+    await using bundle = await openTestBundle(deals(['d1,c1,x']));
+    expect(await bundle.connector.count('deals')).toBe(1);
+    const [stage = ''] = await readdir(bundle.workFolder);
+    await writeFile(join(bundle.workFolder, stage), 'damaged');
+    await writeFile(join(bundle.workFolder, 'bundle-old.partial'), '');
+    await writeFile(join(bundle.workFolder, 'bundle-young.partial'), '');
+    await writeFile(join(bundle.workFolder, 'somebody-elses.partial'), '');
+    const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+    for (const name of ['bundle-old.partial', 'somebody-elses.partial']) {
+      await utimes(join(bundle.workFolder, name), twoDaysAgo, twoDaysAgo);
+    }
+    const again = await bundle.again();
+    expect((await readAll(again, 'deals')).map((record) => record.id)).toEqual(['d1']);
+    expect(bundle.log.entries.map(({ level }) => level)).toContain('warn');
+    const left = await readdir(bundle.workFolder);
+    expect(left.toSorted()).not.toContain('bundle-old.partial');
+    expect(left).toEqual(expect.arrayContaining([stage, 'bundle-young.partial', 'somebody-elses.partial']));
+    await again.close();
   });
 
   it('leaves nothing half staged behind when a file is bad', async () => {

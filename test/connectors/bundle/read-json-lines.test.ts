@@ -40,6 +40,17 @@ describe('a JSON Lines file of a bundle', () => {
     });
   });
 
+  it('keeps nested values as they are stored, blanks and all', async () => {
+    const table = await readTable(
+      't.jsonl',
+      lines(
+        '  { "id" : "1" , "a" : { "x" : [ 1.0 , "]}\\"" ] } , "b" : [ 1 , [ ] ] , "c" : [ "\\u00e9" , true , 1.0 ] }  ',
+      ),
+    );
+    expect(table.types).toEqual(['text', 'json', 'json', 'list']);
+    expect(table.rows).toEqual([['1', '{ "x" : [ 1.0 , "]}\\"" ] }', '[ 1 , [ ] ]', '["é","true","1.0"]']]);
+  });
+
   it('tells empty text from nothing, and an empty list from none', async () => {
     const table = await readTable('t.jsonl', lines('{"id":"1","a":"","b":null,"c":[]}'));
     expect(table.rows).toEqual([['1', '', null, '[]']]);
@@ -58,6 +69,7 @@ describe('a JSON Lines file of a bundle', () => {
     ['no object', '{"id":"1"}\n["secret"]\n', 2],
     ['a number instead of an object', '12345678901234567890\n', 1],
     ['a name twice', '{"id":"1","a":{"id":"x","b":[":"]},"id":"secret"}\n', 1],
+    ['a name twice, once in disguise', '{"id":"1","i\\u0064":"secret"}\n', 1],
     ['cut short', '{"id":"1"}\n{"id":"2","note":"secr', 2],
   ])('names the line that is %s, and quotes none of it', async (_what, text, line) => {
     const error = await failureOf(readTable('t.jsonl', text));

@@ -5,7 +5,8 @@ import type { RowBatch, TableRow } from '../table-row.ts';
 import { unreadable } from '../bundle-error.ts';
 import { decodeText } from '../decode-text.ts';
 import { showName } from '../entry-name.ts';
-import { commonKind, countNames, jsonField, parseExactJson, type JsonKind } from './json-value.ts';
+import { commonKind, jsonField, type JsonKind } from './json-value.ts';
+import { objectMembers, type Member } from './object-members.ts';
 import { textLines, type TextLine } from './text-lines.ts';
 
 const badLine = (path: string, line: number, what: string) =>
@@ -16,25 +17,18 @@ const badLine = (path: string, line: number, what: string) =>
   );
 
 // The parser's own message quotes the line, so it is not passed on.
-const parseLine = (path: string, { line, text }: TextLine): Record<string, unknown> => {
-  let value: unknown;
+const parseLine = (path: string, { line, text }: TextLine): Member[] => {
   try {
-    value = parseExactJson(text);
+    JSON.parse(text);
   } catch {
     throw badLine(path, line, 'is no valid JSON');
   }
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    Array.isArray(value) ||
-    !text.trimStart().startsWith('{')
-  ) {
-    throw badLine(path, line, 'is no JSON object');
+  if (!text.trimStart().startsWith('{')) throw badLine(path, line, 'is no JSON object');
+  const members = objectMembers(text);
+  if (new Set(members.map(({ name }) => name)).size < members.length) {
+    throw badLine(path, line, 'has a name twice');
   }
-  // A plain object by the checks above.
-  const object = value as Record<string, unknown>;
-  if (countNames(text) !== Object.keys(object).length) throw badLine(path, line, 'has a name twice');
-  return object;
+  return members;
 };
 
 /** Fields in the order in which they first appear, with the kind that fits all their values so far. */
@@ -42,12 +36,12 @@ const fieldRegister = () => {
   const places = new Map<string, number>();
   const kinds: (JsonKind | null)[] = [];
   return {
-    row: (line: number, object: Record<string, unknown>): TableRow => {
+    row: (line: number, members: readonly Member[]): TableRow => {
       const values: FieldValue[] = Array.from<FieldValue>({ length: places.size }).fill(null);
-      for (const name of Object.keys(object)) {
+      for (const { name, raw } of members) {
         const place = places.get(name) ?? places.size;
         places.set(name, place);
-        const { value, kind } = jsonField(object[name]);
+        const { value, kind } = jsonField(raw);
         kinds[place] = commonKind(kinds[place] ?? null, kind);
         values[place] = value;
       }

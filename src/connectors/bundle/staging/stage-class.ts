@@ -53,6 +53,23 @@ const assertKey = (source: StageSource, facts: StageFacts): void => {
   );
 };
 
+/** A stage that is there and whole. One that is damaged (a disk that filled up, a crash of the machine) is made again. */
+const openExisting = async (
+  target: string,
+  { recordClass }: StageSource,
+  log: Log,
+): Promise<StagedTable | null> => {
+  if (!(await exists(target))) return null;
+  try {
+    const now = new Date();
+    await utimes(target, now, now);
+    return openStage(target);
+  } catch (error) {
+    log.warn({ recordClass, error: String(error) }, 'a stage of the bundle cannot be used and is made again');
+    return null;
+  }
+};
+
 /**
  * The rows of a class, indexed by id. Staged on first use into a file in the work folder, named by the source's
  * fingerprint; the next open finds it there, and a changed source gets a new one.
@@ -67,11 +84,8 @@ export const stageClass = async (
     .digest('hex');
   await mkdir(workFolder, { recursive: true });
   const target = join(workFolder, `bundle-${fingerprint}.sqlite`);
-  if (await exists(target)) {
-    const now = new Date();
-    await utimes(target, now, now);
-    return openStage(target);
-  }
+  const existing = await openExisting(target, source, log);
+  if (existing !== null) return existing;
   await sweep(workFolder);
   const begun = performance.now();
   const { fields, ...counts } = await writeStage(

@@ -1,5 +1,5 @@
 export const MAX_ROWS = 1_048_576;
-export const MAX_COLUMNS = 16_384;
+const MAX_COLUMNS = 16_384;
 
 /** 'C7' → row 7, column 3. Null: no cell of a sheet. */
 export const parseReference = (reference: string): { row: number; column: number } | null => {
