@@ -79,8 +79,12 @@ const toValue = (document: Document): { value: unknown } | { problem: string } =
   }
 };
 
-/** Reads YAML 1.2. Names are always text: `007:` stays 007. Never throws. */
-export const readYaml = (text: string): YamlSource => {
+const unreadable = (message: string): YamlSource => {
+  const fault: PlanFault = { line: 1, column: 1, path: '', message };
+  return { value: undefined, faults: [fault], faultAt: (_path, other) => ({ ...fault, message: other }) };
+};
+
+const read = (text: string): YamlSource => {
   const lines = new LineCounter();
   const document = parseDocument(text.startsWith('\uFEFF') ? text.slice(1) : text, {
     lineCounter: lines,
@@ -96,8 +100,8 @@ export const readYaml = (text: string): YamlSource => {
   const faults = document.errors.map((error) =>
     faultAtOffset(error.pos[0], [], SYNTAX[error.code] ?? `this is not YAML: ${error.message}`),
   );
-  const unreadable = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
-  if (unreadable) return { value: undefined, faults, faultAt };
+  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY'))
+    return { value: undefined, faults, faultAt };
   const result = toValue(document);
   if ('problem' in result)
     return { value: undefined, faults: [...faults, faultAt([], result.problem)], faultAt };
@@ -105,4 +109,15 @@ export const readYaml = (text: string): YamlSource => {
     faultAt(path, "'__proto__' cannot be a name in a plan. Rename it in the export first", 'key'),
   );
   return { value: result.value, faults: [...faults, ...forbidden], faultAt };
+};
+
+/** Reads YAML 1.2. Names are always text: `007:` stays 007. Never throws. */
+export const readYaml = (text: string): YamlSource => {
+  try {
+    return read(text);
+  } catch (error) {
+    // A text of nothing but brackets exhausts the parser's stack.
+    if (error instanceof RangeError) return unreadable('it is nested too deep for a plan');
+    throw error;
+  }
 };

@@ -2,6 +2,7 @@ import { LockstepError } from '#domain/errors.ts';
 import { migratedClasses, type Plan } from '#domain/plan/plan-schema.ts';
 import { findClass, type SystemSchema } from '#domain/system-schema.ts';
 import { components } from './components.ts';
+import { referenceFaults } from './reference-faults.ts';
 
 export interface LoadOrder {
   /** Classes of the plan, parents first; classes of one level do not wait for each other. */
@@ -74,6 +75,13 @@ const cycleFault = (cycle: readonly Dependency[]): LockstepError => {
   });
 };
 
+const referenceFault = (faults: readonly string[]): LockstepError =>
+  new LockstepError('PLAN_MISMATCH', {
+    message: `References that the destination cannot hold: ${faults.join('; ')}.`,
+    hint: 'Correct the class that the reference names, or map this field another way.',
+    details: { faults: faults.length },
+  });
+
 /** Every class one level above its highest parent. The graph has no cycles any more. */
 const levelsOf = (names: readonly string[], edges: readonly Dependency[]): string[][] => {
   const parents = graphOf(names, edges);
@@ -93,9 +101,11 @@ const levelsOf = (names: readonly string[], edges: readonly Dependency[]): strin
  * Parents before children. References of a class to itself, and those that close a circle of classes, are deferred: the
  * records are written without them, and a second pass fills them in. That needs fields that may be empty for a while.
  *
- * @throws PLAN_MISMATCH naming the circle, if every field in it must be filled
+ * @throws PLAN_MISMATCH naming the circle, if every field in it must be filled; or the references that cannot be written
  */
 export const computeLoadOrder = (facts: Facts): LoadOrder => {
+  const wrong = referenceFaults(facts.plan, facts.destinationSchema);
+  if (wrong.length > 0) throw referenceFault(wrong);
   const names = migratedClasses(facts.plan).map(([name]) => name);
   const edges = dependencies(facts);
   const componentOf = new Map<string, number>();

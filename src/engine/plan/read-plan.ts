@@ -33,21 +33,33 @@ const whyUnreadable = (error: unknown): string => {
   return 'it cannot be read';
 };
 
-/** Where the plan names custom files: './shift.ts' → the places that use it. */
-const customFiles = (plan: Plan): Map<string, PlanPath> => {
-  const files = new Map<string, PlanPath>();
-  for (const [className, planClass] of migratedClasses(plan)) {
-    for (const [field, mapping] of Object.entries(planClass.fields)) {
-      for (const [index, transform] of mapping.transforms.entries()) {
-        if (transform.use !== 'custom') continue;
-        const [file = ''] = transform.function.split('#');
-        const path = ['classes', className, 'fields', field, 'transforms', index, 'function'];
-        if (!files.has(file)) files.set(file, path);
-      }
-    }
-  }
-  return files;
-};
+/** A place in the plan that uses a custom function. */
+interface CustomUse {
+  readonly path: PlanPath;
+  /** './shift.ts' */
+  readonly file: string;
+  readonly name: string;
+}
+
+const customUses = (plan: Plan): CustomUse[] =>
+  migratedClasses(plan).flatMap(([className, planClass]) =>
+    Object.entries(planClass.fields).flatMap(([field, mapping]) =>
+      mapping.transforms.flatMap((transform, index) => {
+        if (transform.use !== 'custom') return [];
+        const [file = '', name = ''] = transform.function.split('#');
+        return [
+          { path: ['classes', className, 'fields', field, 'transforms', index, 'function'], file, name },
+        ];
+      }),
+    ),
+  );
+
+/** Does this file export the name? Where it exports in ways that only running it would show, it has the benefit of the doubt. */
+const exportsName = (text: string, name: string): boolean =>
+  /\bexport\s*[*{]/.test(text) ||
+  [...text.matchAll(/\bexport\s+(?:async\s+)?(?:const|let|var|function\*?)\s+([\w$]+)/g)].some(
+    ([, found]) => found === name,
+  );
 
 /** A link out of the plan's folder would bring in what nobody reviewed. */
 const readBeside = async (folder: string, file: string): Promise<string> => {
@@ -61,10 +73,13 @@ const readCustom = async (
   folder: string,
 ): Promise<{ files: Record<string, string>; faults: PlanFault[] }> => {
   const faults: PlanFault[] = [];
-  const files: [string, string][] = [];
-  for (const [file, path] of customFiles(parsed.plan)) {
+  const files = new Map<string, string>();
+  for (const { path, file, name } of customUses(parsed.plan)) {
     try {
-      files.push([file, await readBeside(folder, file)]);
+      const text = files.get(file) ?? (await readBeside(folder, file));
+      files.set(file, text);
+      if (!exportsName(text, name))
+        faults.push(parsed.source.faultAt(path, `${file} exports no function '${name}'`));
     } catch (error) {
       faults.push(parsed.source.faultAt(path, `${file}: ${whyUnreadable(error)}`));
     }

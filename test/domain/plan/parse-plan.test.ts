@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePlan } from '#domain/plan/parse-plan.ts';
 import { formatFault } from '#domain/plan/plan-fault.ts';
@@ -107,6 +108,57 @@ describe('faults of the text', () => {
       .join('\n')}\n`;
     const parsed = parsePlan(bomb);
     expect(parsed.ok ? [] : parsed.faults[0]?.message).toMatch(/aliases/);
+  });
+
+  it('stops at text that is nested without end, and at an alias that holds itself', () => {
+    for (const text of [
+      '['.repeat(50_000),
+      '- '.repeat(50_000),
+      `${'{a: '.repeat(20_000)}x${'}'.repeat(20_000)}`,
+      'classes: &a { b: *a }',
+    ]) {
+      const parsed = parsePlan(text);
+      expect(parsed.ok ? 0 : parsed.faults.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('never throws, and every fault lies in the text, however the text is spoiled', () => {
+    const whole = `${HEAD}${CLASSES}      name: { from: A, transforms: [{ use: split, separator: ',' }, { use: join }] }\n`;
+    const piece = fc.constantFrom(
+      '',
+      '\n',
+      '  ',
+      ': ',
+      '- ',
+      '[',
+      '}',
+      '"',
+      "'",
+      '&a ',
+      '*a',
+      '|',
+      '\t',
+      '\0',
+      '\ud800',
+      '🏠',
+      '__proto__: x',
+      'null',
+      '5',
+      '? ',
+    );
+    fc.assert(
+      fc.property(fc.nat(whole.length), fc.nat(12), piece, (place, length, spoil) => {
+        const text = whole.slice(0, place) + spoil + whole.slice(place + length);
+        const parsed = parsePlan(text);
+        const lines = text.split('\n').length;
+        const outside = [...(parsed.ok ? [] : parsed.faults), ...parsed.warnings].filter(
+          ({ line, column }) => line < 1 || line > lines || column < 1,
+        );
+        expect(outside).toEqual([]);
+        expect(parsed.ok || parsed.faults.length > 0).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('says what is missing in an empty file', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FieldSchema, FieldType } from '#domain/system-schema.ts';
 import { destinationRule } from '#engine/mapping/destination-rules.ts';
 import { isRefusal, type ChainValue } from '#engine/mapping/transform.ts';
+import { hostileText } from './hostile-text.ts';
 
 const check = (facts: Partial<FieldSchema>, value: ChainValue, mayBeEmpty = false) => {
   const result = destinationRule(
@@ -86,7 +87,7 @@ describe('what a destination field demands', () => {
       'list',
     ];
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      hostileText,
       fc.string().map((part) => `${part}\ud800\0`),
     );
     fc.assert(

@@ -118,6 +118,22 @@ describe('load order [R24]', () => {
     expect(order.levels).toEqual([['leads'], ['notes']]);
   });
 
+  it('refuses references that the destination’s foreign keys contradict', () => {
+    const classes = { notes: { lead: 'leads', writer: 'users' }, leads: {}, users: {} };
+    const work = (relationships: Relationship[]) => () =>
+      computeLoadOrder({
+        plan: planOf(classes),
+        destinationSchema: schemaOf(classes, { relationships: { notes: relationships } }),
+      });
+    expect(work([{ fields: ['lead'], toClass: 'leads', toFields: ['source_id'] }])).not.toThrow();
+    expect(work([{ fields: ['lead'], toClass: 'users', toFields: ['source_id'] }])).toThrow(
+      "the plan refers to 'leads', the destination's foreign key to 'users'",
+    );
+    expect(work([{ fields: ['lead'], toClass: 'leads', toFields: ['number'] }])).toThrow(
+      'which is not the key',
+    );
+  });
+
   it('goes on with a chain of a thousand classes', () => {
     const chain = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, index) => [`c${index}`, index === 0 ? {} : { up: `c${index - 1}` }]),

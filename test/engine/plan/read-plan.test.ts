@@ -74,6 +74,18 @@ describe('reading a plan', () => {
     );
   });
 
+  it('names a function that its file does not export', async () => {
+    await writeFile(
+      join(folder, 'custom/shift.ts'),
+      'const shift = 1;\nexport const shifted = () => null;\n',
+    );
+    expect(await messageOf(join(folder, 'plan.yml'))).toMatch(
+      /plan\.yml:18:67 {2}.*shift\.ts exports no function 'shift'/,
+    );
+    await writeFile(join(folder, 'custom/shift.ts'), 'const shift = () => null;\nexport { shift };\n');
+    await expect(readPlan(join(folder, 'plan.yml'))).resolves.toMatchObject({ plan: { name: 'sample' } });
+  });
+
   it('refuses a custom file that a link fetches from elsewhere', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'lockstep-outside-'));
     await writeFile(join(outside, 'shift.ts'), 'export const shift = () => null;\n');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcome, transformOf } from './run-transform.ts';
+import { hostileText } from '../hostile-text.ts';
 
 describe('empty values', () => {
   it.each([
@@ -124,7 +125,7 @@ describe('picklist [R22]', () => {
       fc.property(
         fc.oneof(
           fc.string(),
-          fc.string({ unit: 'binary' }),
+          hostileText,
           fc.constantFrom(...Object.keys(values), 'toString', '__proto__', 'new'),
         ),
         (text) => {
