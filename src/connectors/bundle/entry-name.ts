@@ -1,7 +1,7 @@
 import { unsafe } from './bundle-error.ts';
 
 /** What is wrong with a path inside a bundle, in a few words, or null. */
-export const entryNameProblem = (path: string): string | null => {
+const entryNameProblem = (path: string): string | null => {
   if (path === '') return 'an empty name';
   if (path.includes('\0')) return 'a name with a NUL character';
   if (path.includes('\\')) return 'a backslash in its name';

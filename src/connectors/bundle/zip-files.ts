@@ -6,7 +6,7 @@ import { unreadable, unsafe } from './bundle-error.ts';
 import { assertSafeName, nameRegister, showName } from './entry-name.ts';
 import { checkedEntryStream } from './checked-entry-stream.ts';
 
-export interface ZipEntry {
+interface ZipEntry {
   readonly path: string;
   readonly entry: Entry;
 }

@@ -10,13 +10,13 @@ import { systemSchema, type BundleSettings } from '#domain/plan/plan-schema.ts';
 import type { BundleLimits } from '#connectors/bundle/bundle-limits.ts';
 import { openBundle } from '#connectors/bundle/open-bundle.ts';
 
-export interface LogEntry {
+interface LogEntry {
   readonly level: string;
   readonly facts: Record<string, unknown>;
   readonly message: string;
 }
 
-export const recordingLog = (): Log & { entries: LogEntry[] } => {
+const recordingLog = (): Log & { entries: LogEntry[] } => {
   const entries: LogEntry[] = [];
   const at = (level: string) => (facts: object, message: string) => {
     entries.push({ level, facts: { ...facts }, message });
@@ -25,15 +25,12 @@ export const recordingLog = (): Log & { entries: LogEntry[] } => {
 };
 
 /** A folder of its own under the system's temporary folder, gone after use. */
-export const temporaryFolder = async () => {
+const temporaryFolder = async () => {
   const path = await mkdtemp(join(tmpdir(), 'lockstep-bundle-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 };
 
-export const writeBundle = async (
-  root: string,
-  files: Record<string, string | Uint8Array>,
-): Promise<void> => {
+const writeBundle = async (root: string, files: Record<string, string | Uint8Array>): Promise<void> => {
   for (const [name, content] of Object.entries(files)) {
     const path = join(root, name);
     await mkdir(dirname(path), { recursive: true });
@@ -44,7 +41,7 @@ export const writeBundle = async (
 type ClassInput = Partial<BundleSettings['classes'][string]> & { file: string };
 
 /** Settings as the plan schema leaves them, defaults filled in. */
-export const bundleSettings = (classes: Record<string, ClassInput>): BundleSettings => {
+const bundleSettings = (classes: Record<string, ClassInput>): BundleSettings => {
   const parsed = systemSchema.parse({
     kind: 'bundle',
     path: 'bundle',

@@ -13,6 +13,9 @@ const deals = (rows: readonly string[]) => ({
   },
 });
 
+/** Many files are written and synchronised here; a busy disk takes its time. */
+const SLOW = { timeout: 60_000 };
+
 describe('a bundle as a source', () => {
   it('describes its classes, fields, keys and relationships [R20]', async () => {
     await using bundle = await openTestBundle(deals(['d1,c1,x']));
@@ -65,7 +68,7 @@ describe('a bundle as a source', () => {
     );
   });
 
-  it('takes the stretches of any split together for the whole', async () => {
+  it('takes the stretches of any split together for the whole', SLOW, async () => {
     const id = fc.string({
       unit: fc.constantFrom('a', 'B', '1', 'é', '😀', '\uFFFD', '~'),
       minLength: 1,

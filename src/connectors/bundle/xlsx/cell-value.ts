@@ -37,7 +37,7 @@ const broken = (detail: string): CellValue => ({ kind: 'broken', detail });
  * Whole numbers as they are written; others as the shortest text that is the same double, so that 0.1 stays 0.1 where the
  * workbook has 0.10000000000000001.
  */
-export const numberText = (text: string): string | null => {
+const numberText = (text: string): string | null => {
   if (/^-?\d+$/.test(text)) return plainDigits(text);
   const number = Number(text);
   return text === '' || !Number.isFinite(number) ? null : plainDigits(String(number));
