@@ -23,12 +23,13 @@ const SQL_TYPES: Readonly<Record<FieldType, string>> = {
   list: 'text[]',
 };
 
-const columnSql = (field: DatasetField): string => {
+const columnSql = (field: DatasetField, collation: string): string => {
   const { name, type, generated, required, unique, maxLength, picklist, precision, scale } = field;
   const sized = precision === undefined ? SQL_TYPES[type] : `numeric(${precision}, ${scale})`;
   return [
     quote(name),
     maxLength === undefined ? sized : `varchar(${maxLength})`,
+    type === 'text' ? `COLLATE ${quote(collation)}` : '',
     generated ? 'GENERATED ALWAYS AS IDENTITY' : '',
     required ? 'NOT NULL' : '',
     unique ? 'UNIQUE' : '',
@@ -36,9 +37,9 @@ const columnSql = (field: DatasetField): string => {
   ].join(' ');
 };
 
-const tableSql = ({ name, key, fields, references }: DatasetClass): string => {
+const tableSql = ({ name, key, fields, references }: DatasetClass, collation: string): string => {
   const parts = [
-    ...fields.map(columnSql),
+    ...fields.map((field) => columnSql(field, collation)),
     `PRIMARY KEY (${key.map(quote).join(', ')})`,
     ...(references
       ? [
@@ -62,38 +63,46 @@ const HOSTILE_DEFAULTS = [
   'synchronous_commit = off',
 ];
 
-const create = async (classes: readonly DatasetClass[]): Promise<SystemUnderTest> => {
-  const database = await createDatabase();
-  const admin = new pg.Client(database.url);
-  await admin.connect();
-  const add = async (
-    { name, fields }: DatasetClass,
-    rows: readonly (readonly (string | null)[])[],
-  ): Promise<void> => {
-    const places = fields.map((_, at) => `$${at + 1}`).join(', ');
-    for (const row of rows) await admin.query(`INSERT INTO ${quote(name)} VALUES (${places})`, [...row]);
-  };
-  for (const recordClass of classes) {
-    await admin.query(tableSql(recordClass));
-    await add(recordClass, recordClass.rows);
-  }
-  const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
-  for (const setting of HOSTILE_DEFAULTS)
-    await admin.query(`ALTER DATABASE ${quote(rows[0]?.name ?? '')} SET ${setting}`);
-  return {
-    open: () => openPostgres({ url: database.url, schema: 'public', log: silent }),
-    add,
-    swallow: async (name) => {
-      await admin.query(`
+const createIn =
+  (collation: string) =>
+  async (classes: readonly DatasetClass[]): Promise<SystemUnderTest> => {
+    const database = await createDatabase();
+    const admin = new pg.Client(database.url);
+    await admin.connect();
+    const add = async (
+      { name, fields }: DatasetClass,
+      rows: readonly (readonly (string | null)[])[],
+    ): Promise<void> => {
+      const places = fields.map((_, at) => `$${at + 1}`).join(', ');
+      for (const row of rows) await admin.query(`INSERT INTO ${quote(name)} VALUES (${places})`, [...row]);
+    };
+    for (const recordClass of classes) {
+      await admin.query(tableSql(recordClass, collation));
+      await add(recordClass, recordClass.rows);
+    }
+    const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
+    for (const setting of HOSTILE_DEFAULTS)
+      await admin.query(`ALTER DATABASE ${quote(rows[0]?.name ?? '')} SET ${setting}`);
+    return {
+      open: () => openPostgres({ url: database.url, schema: 'public', log: silent }),
+      add,
+      swallow: async (name) => {
+        await admin.query(`
         CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS $$
           BEGIN IF NEW.name = ${pg.escapeLiteral(name)} THEN RETURN NULL; END IF; RETURN NEW; END $$;
         CREATE TRIGGER swallow BEFORE INSERT ON arrivals FOR EACH ROW EXECUTE FUNCTION swallow()`);
-    },
-    close: async () => {
-      await admin.end();
-      await database.drop();
-    },
+      },
+      close: async () => {
+        await admin.end();
+        await database.drop();
+      },
+    };
   };
-};
 
-describeConnector('postgres', { can: { write: true, grow: true, lie: true }, create });
+describeConnector('postgres', { can: { write: true, grow: true, lie: true }, create: createIn('C') });
+
+// Texts in an order that is not the order of their bytes.
+describeConnector('postgres (linguistic order)', {
+  can: { write: false, grow: true, lie: false },
+  create: createIn('en-x-icu'),
+});
