@@ -29,7 +29,7 @@ export const CONTACT_COLUMNS = [
 ] as const;
 
 /** Parents that `account_id` refers to: 1 to this. */
-export const ACCOUNTS = 50_000;
+const ACCOUNTS = 50_000;
 
 /** A whole number from 0 to below `limit` (mulberry32). */
 type Draw = (limit: number) => number;

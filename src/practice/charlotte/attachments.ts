@@ -7,7 +7,7 @@ import { phrases } from './phrases.ts';
 import type { Prng } from './prng.ts';
 
 /** A file of the export. `path` is relative to the export's folder: files/<item id of the deal>/<name>. */
-export interface AttachmentFile {
+interface AttachmentFile {
   readonly path: string;
   readonly bytes: Buffer;
 }

@@ -13,7 +13,7 @@ import {
 import { createPrng, type Prng } from './prng.ts';
 
 /** Who is who in one class: how many, under which ids, and which of them are messy. Settled before any record is made. */
-export interface ClassCast<MessName extends string = string> {
+interface ClassCast<MessName extends string = string> {
   readonly count: number;
   /** Podio's item id of the n-th record, counted from 1. */
   readonly id: (ordinal: number) => string;
@@ -26,7 +26,7 @@ export interface ClassCast<MessName extends string = string> {
 }
 
 /** Records at full size. */
-export const FULL_SIZE = {
+const FULL_SIZE = {
   companies: 600,
   contacts: 3_000,
   leads: 15_000,
@@ -53,7 +53,7 @@ const FIRST_ID: Readonly<Record<CastClass, number>> = {
  * The 2,400: leads whose phone number was typed with the country code 1 in front. Four of every 25, by their number; at
  * full size 15,000 × 4 / 25. A destination that lies about the same leads can tell them by the number alone.
  */
-export const COUNTRY_CODE_LEADS = { of: 25, remainders: [3, 9, 14, 20] } as const;
+const COUNTRY_CODE_LEADS = { of: 25, remainders: [3, 9, 14, 20] } as const;
 export const isCountryCodeLead = (leadNumber: number): boolean =>
   COUNTRY_CODE_LEADS.remainders.some((remainder) => leadNumber % COUNTRY_CODE_LEADS.of === remainder);
 

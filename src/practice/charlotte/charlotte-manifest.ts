@@ -3,7 +3,7 @@ import { CHARLOTTE_CLASSES, type CharlotteClass } from './app-table.ts';
 import { type Cast, isCountryCodeLead } from './cast.ts';
 import { charlotteOracle } from './charlotte-tables.ts';
 
-export interface ClassManifest {
+interface ClassManifest {
   readonly records: number;
   /** How many have each mess. */
   readonly mess: Readonly<Record<string, number>>;

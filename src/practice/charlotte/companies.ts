@@ -17,7 +17,7 @@ const COMPANY_KINDS = [
 const COUNTRY_SPELLINGS = ['United States', 'USA', 'US', 'United States of America'] as const;
 
 /** The cycle: three holdings that own each other, as people really entered them. */
-export const COMPANY_CYCLE = [2, 3, 4] as const;
+const COMPANY_CYCLE = [2, 3, 4] as const;
 
 const parentOf = (cast: Cast, ordinal: number, prng: Prng): number | null => {
   const { count } = cast.companies;

@@ -12,7 +12,7 @@ import { OWNERS } from './words.ts';
  * The nine stages, in the source's words and the destination's, with how many of every 800 deals stand in each. The five
  * in the middle are the active pipeline: 42 deals, the ones that had to be put together again from memory.
  */
-export const DEAL_STAGES = [
+const DEAL_STAGES = [
   { source: 'New Lead', destination: 'new lead', of800: 60 },
   { source: 'Contacted', destination: 'contacted', of800: 98 },
   { source: 'Appointment Set', destination: 'appointment', of800: 12 },

@@ -85,7 +85,7 @@ export const ATTACHMENT_MESS = {
 } as const satisfies Record<string, Mess>;
 
 /** Number of records at this scale: at least one of everything, so that a small export shows every mess too. */
-export const scaled = (count: number, scale: number): number => Math.max(1, Math.round(count * scale));
+const scaled = (count: number, scale: number): number => Math.max(1, Math.round(count * scale));
 
 /** Deals the messes out: a different record for each, exactly as many as the table says. */
 export const dealOut = <Name extends string>(

@@ -7,6 +7,7 @@ import { readPlan } from '#engine/plan/read-plan.ts';
 import { createCast } from '#practice/charlotte/cast.ts';
 import { charlottePlan, writeCharlottePlan } from '#practice/charlotte/charlotte-plan.ts';
 import { charlotteOracle, charlotteTables } from '#practice/charlotte/charlotte-tables.ts';
+import { EXPORT_FORMATS } from '#practice/charlotte/generate-charlotte.ts';
 import { CHARLOTTE_VARIANTS, isMappingVariant } from '#practice/charlotte/charlotte-variants.ts';
 import { firstTenDigits } from '../../../plans/charlotte/variants/first-ten-digits.ts';
 
@@ -31,14 +32,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the Charlotte plan', () => {
-  it.each(CHARLOTTE_VARIANTS)('is sound in the variant %s, and for every kind of export', async (variant) => {
-    for (const format of ['xlsx', 'csv', 'jsonl'] as const) {
-      const path = await writeCharlottePlan({ folder: join(folder, variant, format), variant, format });
-      const { plan } = await readPlan(path);
-      const bundle = plan.source.sandbox;
-      expect(bundle?.kind === 'bundle' && bundle.classes['leads']?.file).toBe(`Leads.${format}`);
-    }
-  });
+  it.each(CHARLOTTE_VARIANTS)(
+    'is sound in the variant %s, and reads every kind of export',
+    async (variant) => {
+      for (const format of variant === 'clean' ? EXPORT_FORMATS : (['xlsx'] as const)) {
+        const path = await writeCharlottePlan({ folder: join(folder, variant, format), variant, format });
+        const { plan } = await readPlan(path);
+        const bundle = plan.source.sandbox;
+        expect(bundle?.kind === 'bundle' && bundle.classes['leads']?.file).toBe(`Leads.${format}`);
+      }
+    },
+  );
 
   it('names every column of the export in a mapping, and every class', async () => {
     const { text } = await charlottePlan({ variant: 'clean' });
@@ -102,9 +106,10 @@ describe('the faulty variants', () => {
 
   it('sends the same leads to quarantine as the right transform does', () => {
     const cast = createCast({ seed: 'charlotte', scale: 1 });
-    for (const { cells, reasons, id } of charlotteOracle(cast, 'leads')) {
+    const otherwise = [...charlotteOracle(cast, 'leads')].filter(({ cells, reasons }) => {
       const rejected = typeof firstTenDigits(cells[3] ?? null) === 'object' && cells[3] !== null;
-      expect({ id, rejected }).toEqual({ id, rejected: reasons.includes('phone-invalid') });
-    }
+      return rejected !== reasons.includes('phone-invalid');
+    });
+    expect(otherwise).toEqual([]);
   });
 });
