@@ -5,6 +5,7 @@
  * GET  /page/events?as=USER  → server-sent events; `event: changed`, `data: {"revision": n}` after every change
  * POST /page/act             → body PageActRequest as JSON; answer ActResult. Same origin only
  * GET  /page/files/ID        → the bytes of a file (as an attachment)
+ * GET  /archives/CHANNEL/pTS → a permalink, as messages carry it: leads to the page as `/?channel=CHANNEL&ts=TS[&thread_ts=TS]`
  */
 import type { Block } from './blocks/check-blocks.ts';
 

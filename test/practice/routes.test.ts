@@ -91,6 +91,19 @@ describe('the page and the control API', () => {
     expect(await raw('/page/act', { ...json, host: own, origin: `http://${own}` }, body)).toBe(200);
   });
 
+  it('leads a permalink to its message on the page', async () => {
+    const client = clientOf(practice);
+    const { ts = '' } = await client.chat.postMessage({ channel: CHANNEL, text: 'Here' });
+    const reply = await client.chat.postMessage({ channel: CHANNEL, text: 'There', thread_ts: ts });
+    const { permalink = '' } = await client.chat.getPermalink({
+      channel: CHANNEL,
+      message_ts: reply.ts ?? '',
+    });
+    const response = await fetch(permalink, { redirect: 'manual' });
+    expect(response.headers.get('location')).toBe(`/?channel=${CHANNEL}&ts=${reply.ts}&thread_ts=${ts}`);
+    expect((await page('/archives/nonsense')).status).toBe(404);
+  });
+
   it('serves a page of its own, or the one it was given', async () => {
     expect(await (await page('/')).text()).toContain('Maya Okafor');
     await practice.stop();

@@ -357,3 +357,158 @@ describe('people, channels and files', () => {
     expect(await complete()).toMatchObject({ files: [{ name: 'a.csv' }] });
   });
 });
+
+describe('wrong arguments', () => {
+  let practice: Practice;
+  beforeEach(async () => {
+    practice = await startTestPractice();
+    practice.control.setScopes([...SCOPES, 'channels:manage', 'groups:read', 'im:read']);
+  });
+  afterEach(() => practice.stop());
+
+  it.each([
+    ['chat.postMessage', { text: 'x' }, 'invalid_arguments'],
+    ['chat.postMessage', { channel: CHANNEL, text: 'x', thread_ts: 'yesterday' }, 'invalid_thread_ts'],
+    ['chat.postMessage', { channel: CHANNEL, markdown_text: 'x', text: 'y' }, 'markdown_text_conflict'],
+    ['chat.postMessage', { channel: CHANNEL, markdown_text: 'x'.repeat(12_001) }, 'msg_too_long'],
+    ['chat.postMessage', { channel: CHANNEL, text: 'x', attachments: 'none' }, 'invalid_attachments'],
+    ['chat.postMessage', { channel: CHANNEL, attachments: [{ colour: 'red' }] }, 'invalid_attachments'],
+    ['chat.postEphemeral', { channel: CHANNEL, text: 'x' }, 'invalid_arguments'],
+    ['chat.postEphemeral', { channel: CHANNEL, user: MAYA }, 'no_text'],
+    [
+      'chat.postEphemeral',
+      { channel: CHANNEL, user: MAYA, text: 'x', thread_ts: '1.000000' },
+      'thread_not_found',
+    ],
+    ['chat.postEphemeral', { channel: GENERAL, user: MAYA, text: 'x' }, 'not_in_channel'],
+    ['chat.update', { channel: CHANNEL, text: 'x' }, 'invalid_arguments'],
+    ['chat.update', { channel: 'C0NOWHERE1', ts: '1.000000', text: 'x' }, 'channel_not_found'],
+    ['chat.getPermalink', { channel: CHANNEL }, 'invalid_arguments'],
+    ['chat.getPermalink', { channel: 'C0NOWHERE1', message_ts: '1.000000' }, 'channel_not_found'],
+    ['views.open', { view: {} }, 'invalid_arguments'],
+    ['views.open', { trigger_id: 'x' }, 'invalid_arguments'],
+    ['views.open', { trigger_id: 'x', view: '{' }, 'invalid_arguments'],
+    ['views.update', { view: {} }, 'invalid_arguments'],
+    ['views.update', { view_id: 'V0NOTHING', view: { type: 'modal' } }, 'not_found'],
+    ['views.publish', { view: { type: 'home', blocks: [] } }, 'invalid_arguments'],
+    ['views.publish', { user_id: 'U0NOBODY01', view: { type: 'home', blocks: [] } }, 'user_not_found'],
+    ['users.info', {}, 'invalid_arguments'],
+    ['users.list', { limit: 0.5 }, 'invalid_limit'],
+    ['usergroups.users.list', {}, 'invalid_arguments'],
+    ['bots.info', { bot: 'B0NOBODY01' }, 'bot_not_found'],
+    ['reactions.add', { channel: CHANNEL, name: 'eyes' }, 'no_item_specified'],
+    ['reactions.add', { channel: CHANNEL, timestamp: '1.000000', name: ':eyes:' }, 'invalid_name'],
+    ['reactions.add', { channel: CHANNEL, timestamp: '1.000000', name: 'eyes' }, 'message_not_found'],
+    ['reactions.add', { channel: GENERAL, timestamp: '1.000000', name: 'eyes' }, 'not_in_channel'],
+    ['pins.add', { channel: CHANNEL }, 'no_item_specified'],
+    ['pins.add', { channel: CHANNEL, timestamp: '1.000000' }, 'message_not_found'],
+    ['pins.add', { channel: GENERAL, timestamp: '1.000000' }, 'not_in_channel'],
+    [
+      'bookmarks.add',
+      { channel_id: CHANNEL, type: 'link', link: 'https://example.com' },
+      'invalid_arguments',
+    ],
+    ['bookmarks.add', { channel_id: CHANNEL, title: 'x', type: 'folder' }, 'invalid_bookmark_type'],
+    ['bookmarks.add', { channel_id: CHANNEL, title: 'x', type: 'link', link: 'nowhere' }, 'invalid_link'],
+    [
+      'bookmarks.add',
+      { channel_id: GENERAL, title: 'x', type: 'link', link: 'https://a.b' },
+      'not_in_channel',
+    ],
+    ['conversations.open', {}, 'users_list_not_supplied'],
+    ['conversations.open', { users: `${MAYA},${BEN}` }, 'not_enough_users'],
+    ['conversations.open', { channel: CHANNEL }, 'channel_not_found'],
+    ['conversations.info', { channel: 'C0NOWHERE1' }, 'channel_not_found'],
+    ['conversations.members', { channel: 'C0NOWHERE1' }, 'channel_not_found'],
+    ['conversations.list', { types: 'everything' }, 'invalid_types'],
+    ['conversations.join', { channel: 'D0OPSLEAD1' }, 'method_not_supported_for_channel_type'],
+    [
+      'conversations.setTopic',
+      { channel: 'D0OPSLEAD1', topic: 'x' },
+      'method_not_supported_for_channel_type',
+    ],
+    ['conversations.setTopic', { channel: GENERAL, topic: 'x' }, 'not_in_channel'],
+    ['files.getUploadURLExternal', { length: 1 }, 'invalid_arguments'],
+    ['files.getUploadURLExternal', { filename: 'a.csv', length: 0 }, 'invalid_arguments'],
+    [
+      'files.getUploadURLExternal',
+      { filename: 'a.csv', length: 51 * 1024 * 1024 },
+      'file_upload_size_restricted',
+    ],
+    ['files.completeUploadExternal', { files: '[]' }, 'invalid_arguments'],
+    ['files.completeUploadExternal', { files: [{ id: 'F0NOTHING' }] }, 'file_not_found'],
+  ])('are refused by %s with %j: %s', async (method, args, error) => {
+    expect(await refusalOf(clientOf(practice).apiCall(method, { ...args }))).toMatchObject({ error });
+  });
+
+  it('do not reach archived channels', async () => {
+    const client = clientOf(practice);
+    const { ts = '' } = await client.chat.postMessage({ channel: CHANNEL, text });
+    practice.control.setArchived(CHANNEL, true);
+    const update = client.chat.update({ channel: CHANNEL, ts, text });
+    expect(await refusalOf(update)).toMatchObject({ error: 'is_inactive' });
+    const topic = client.conversations.setTopic({ channel: CHANNEL, topic: 'x' });
+    expect(await refusalOf(topic)).toMatchObject({ error: 'is_archived' });
+    expect(await refusalOf(client.conversations.join({ channel: CHANNEL }))).toMatchObject({
+      error: 'is_archived',
+    });
+    const listed = await client.conversations.list({ exclude_archived: true });
+    expect(listed.channels?.map((each) => each.id)).toEqual([GENERAL]);
+  });
+
+  it('do not reach private channels that the app is not in', async () => {
+    await practice.stop();
+    const seed = charlotteWorkspace(appFromManifest(MANIFEST));
+    const secret = {
+      id: 'C0SECRET01',
+      name: 'secret',
+      topic: '',
+      purpose: '',
+      isPrivate: true,
+      members: [MAYA],
+      botIsMember: false,
+    };
+    practice = await startTestPractice({ workspace: { ...seed, channels: [...seed.channels, secret] } });
+    const post = clientOf(practice).chat.postMessage({ channel: secret.id, text });
+    expect(await refusalOf(post)).toMatchObject({ error: 'channel_not_found' });
+    expect(() => practice.control.as(BEN).channel(secret.id)).toThrow(/not in a channel/);
+  });
+
+  it('need the scope of the kind of channel', async () => {
+    practice.control.setScopes(['channels:read']);
+    const client = clientOf(practice);
+    expect(await client.conversations.info({ channel: CHANNEL })).toMatchObject({ ok: true });
+    const dm = client.conversations.info({ channel: 'D0OPSLEAD1' });
+    expect(await refusalOf(dm)).toMatchObject({ error: 'missing_scope', needed: 'im:read' });
+    const members = client.conversations.members({ channel: 'D0OPSLEAD1' });
+    expect(await refusalOf(members)).toMatchObject({ error: 'missing_scope' });
+    const list = client.conversations.list({ types: 'public_channel,im' });
+    expect(await refusalOf(list)).toMatchObject({ error: 'missing_scope', needed: 'im:read' });
+  });
+
+  it('cannot use a Home or a messages tab that the manifest does not have', async () => {
+    await practice.stop();
+    const { app_home: _home, ...features } = MANIFEST.features;
+    practice = await startTestPractice({
+      workspace: charlotteWorkspace(appFromManifest({ ...MANIFEST, features })),
+    });
+    const client = clientOf(practice);
+    const home = client.views.publish({ user_id: MAYA, view: { type: 'home', blocks: [] } });
+    expect(await refusalOf(home)).toMatchObject({ error: 'not_enabled' });
+    const dm = client.chat.postMessage({ channel: MAYA, text });
+    expect(await refusalOf(dm)).toMatchObject({ error: 'messages_tab_disabled' });
+    expect(await practice.control.as(MAYA).openHome()).toMatchObject({ code: 'refused' });
+  });
+
+  it('are refused in bodies that are not what they say', async () => {
+    const post = (type: string, body: string) =>
+      fetch(`${practice.apiUrl}auth.test`, {
+        method: 'POST',
+        headers: { 'content-type': type, authorization: `Bearer ${practice.botToken}` },
+        body,
+      }).then((response) => response.json());
+    expect(await post('application/json', '{"a":')).toMatchObject({ ok: false, error: 'invalid_json' });
+    const large = 'x'.repeat(4 * 1024 * 1024 + 1);
+    expect(await post('application/json', large)).toMatchObject({ ok: false, error: 'request_too_large' });
+  });
+});

@@ -79,6 +79,20 @@ const plainPage = ({ world }: PageParts): string => {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(world.state.team.name)}</title><h1>${escapeHtml(world.state.team.name)}</h1><ul>${people.join('')}</ul></html>`;
 };
 
+/** A permalink leads to its message on the page. */
+const servePermalink = ({ url, response }: Exchange): boolean => {
+  const [, channel, seconds, micros] = /^\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})$/.exec(url.pathname) ?? [];
+  if (channel === undefined) return false;
+  const thread = url.searchParams.get('thread_ts');
+  const query = new URLSearchParams({
+    channel,
+    ts: `${seconds}.${micros}`,
+    ...(thread === null ? {} : { thread_ts: thread }),
+  });
+  sendText(response, 302, { type: 'text/plain', text: '', headers: { location: `/?${query.toString()}` } });
+  return true;
+};
+
 const serveAsset = (parts: PageParts, { url, response }: Exchange): boolean => {
   const asset =
     parts.assets === null || !Object.hasOwn(parts.assets, url.pathname)
@@ -108,7 +122,8 @@ export const servePage = async (parts: PageParts, exchange: Exchange): Promise<b
     await serveFile(parts.world, exchange);
     return true;
   }
-  if (url.pathname !== '/page/state' && url.pathname !== '/page/events') return serveAsset(parts, exchange);
+  if (url.pathname !== '/page/state' && url.pathname !== '/page/events')
+    return servePermalink(exchange) || serveAsset(parts, exchange);
   const state = parts.look(url.searchParams.get('as') ?? '');
   if (state === null) sendJson(response, 404, { body: { error: 'Nobody of this id is in the workspace.' } });
   else if (url.pathname === '/page/state') sendJson(response, 200, { body: state });
