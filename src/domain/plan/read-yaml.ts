@@ -111,13 +111,18 @@ const read = (text: string): YamlSource => {
   return { value: result.value, faults: [...faults, ...forbidden], faultAt };
 };
 
+/** A hundred levels opened one after the other. The parser would take minutes over a long text of them. */
+const BOTTOMLESS = /(?:[[{]\s*){100}|(?:\{\s*\w+:\s*){100}|^\s*(?:- ){100}/m;
+const TOO_DEEP = 'it is nested too deep for a plan';
+
 /** Reads YAML 1.2. Names are always text: `007:` stays 007. Never throws. */
 export const readYaml = (text: string): YamlSource => {
+  if (BOTTOMLESS.test(text)) return unreadable(TOO_DEEP);
   try {
     return read(text);
   } catch (error) {
     // A text of nothing but brackets exhausts the parser's stack.
-    if (error instanceof RangeError) return unreadable('it is nested too deep for a plan');
+    if (error instanceof RangeError) return unreadable(TOO_DEEP);
     throw error;
   }
 };

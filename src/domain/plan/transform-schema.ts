@@ -49,7 +49,9 @@ export const transformSchema = z.discriminatedUnion('use', [
     formats: z
       .array(z.string().min(1))
       .min(1)
-      .describe('Luxon tokens, tried in order; two that read a value differently make it ambiguous'),
+      .describe(
+        'Luxon tokens, or ISO; all are tried, and two that read a value differently make it ambiguous',
+      ),
     to: z.enum(['date', 'local', 'instant']).default('date'),
     zone: z
       .string()
