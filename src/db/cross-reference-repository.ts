@@ -16,16 +16,11 @@ export const createCrossReferenceRepository = (session: Session): CrossReference
   const { db } = session;
   return {
     resolve: async (scope, recordClass, sourceIds) => {
-      const rows = await db
-        .select({ sourceId: crossReferences.sourceId, destinationId: crossReferences.destinationId })
-        .from(crossReferences)
-        .where(
-          and(
-            ofClass(scope, recordClass),
-            sql`${crossReferences.sourceId} = any(${column(sourceIds)}::text[])`,
-          ),
-        );
-      return new Map(rows.map((row) => [sourceId(row.sourceId), destinationId(row.destinationId)]));
+      const { rows } = await db.execute<{ source: string; destination: string }>(sql`
+        select wanted.source_id as source, reference.destination_id as destination
+        from unnest(${column(sourceIds)}::text[]) as wanted (source_id)
+        cross join lateral (${referenceRow(scope, recordClass)}) as reference`);
+      return new Map(rows.map((row) => [sourceId(row.source), destinationId(row.destination)]));
     },
     page: async (scope, recordClass, ...[after, limit]) => {
       const rows = await db
@@ -53,22 +48,37 @@ export const createCrossReferenceRepository = (session: Session): CrossReference
   };
 };
 
+/** The row of `wanted.source_id`. Lateral and limited, so that each id is one look into the key (see ledger-row.ts). */
+const referenceRow = (scope: Scope, recordClass: string) => sql`
+  select ctid as row_place, destination_id from lockstep.cross_references
+  where plan_id = ${scope.planId} and environment = ${scope.environment}
+    and record_class = ${recordClass} and source_id = wanted.source_id
+  limit 1`;
+
 /** What is forgotten was taken out of the destination: every run's ledger that still says 'moved' says 'removed' now. */
 const forget = async (
   { db }: Session,
   place: { readonly scope: Scope; readonly recordClass: string },
   sourceIds: readonly SourceId[],
 ): Promise<void> => {
+  const wanted = sql`unnest(${column(sourceIds)}::text[]) as wanted (source_id)`;
   await db.execute(sql`
-    with forgotten as (
-      delete from lockstep.cross_references
-      where plan_id = ${place.scope.planId} and environment = ${place.scope.environment}
-        and record_class = ${place.recordClass} and source_id = any(${column(sourceIds)}::text[])
-      returning source_id
+    with found as materialized (
+      select reference.row_place from ${wanted}
+      cross join lateral (${referenceRow(place.scope, place.recordClass)}) as reference
     )
-    update lockstep.ledger as entry set state = 'removed'
-    from forgotten, lockstep.runs as run
-    where run.plan_id = ${place.scope.planId} and run.environment = ${place.scope.environment}
-      and entry.run_id = run.id and entry.record_class = ${place.recordClass}
-      and entry.source_id = forgotten.source_id and entry.state = 'moved'`);
+    delete from lockstep.cross_references as reference using found where reference.ctid = found.row_place`);
+  await db.execute(sql`
+    with found as materialized (
+      select entry.row_place
+      from lockstep.runs as run cross join ${wanted}
+      cross join lateral (
+        select ctid as row_place, state from lockstep.ledger
+        where run_id = run.id and record_class = ${place.recordClass} and source_id = wanted.source_id
+        limit 1
+      ) as entry
+      where run.plan_id = ${place.scope.planId} and run.environment = ${place.scope.environment}
+        and entry.state = 'moved'
+    )
+    update lockstep.ledger as entry set state = 'removed' from found where entry.ctid = found.row_place`);
 };

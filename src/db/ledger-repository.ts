@@ -1,9 +1,10 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { LockstepError } from '#domain/errors.ts';
 import { destinationId, sourceId, type RunId, type SourceId } from '#domain/ids.ts';
 import type { LedgerEntry, LedgerRepository, RecordState } from '#engine/ports.ts';
 import { column } from './column.ts';
-import { ledger, populations } from './schema/ledger.ts';
+import { ledgerRow } from './ledger-row.ts';
+import { ledger, populations, stretches } from './schema/ledger.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
 
@@ -59,6 +60,19 @@ const entries = async (
   place: { runId: RunId; recordClass: string },
   ordinal: number,
 ): Promise<LedgerEntry[]> => {
+  const bounds = await db
+    .select({ ordinal: stretches.ordinal, firstId: stretches.firstId })
+    .from(stretches)
+    .where(
+      and(
+        eq(stretches.runId, place.runId),
+        eq(stretches.recordClass, place.recordClass),
+        inArray(stretches.ordinal, [ordinal, ordinal + 1]),
+      ),
+    );
+  const first = bounds.find((bound) => bound.ordinal === ordinal)?.firstId;
+  const next = bounds.find((bound) => bound.ordinal === ordinal + 1)?.firstId;
+  if (first === undefined) return [];
   const rows = await db
     .select({
       sourceId: ledger.sourceId,
@@ -72,8 +86,8 @@ const entries = async (
       and(
         eq(ledger.runId, place.runId),
         eq(ledger.recordClass, place.recordClass),
-        sql`${ledger.sourceId} >= ${firstIdOf(place, ordinal)}`,
-        sql`coalesce(${ledger.sourceId} < ${firstIdOf(place, ordinal + 1)}, true)`,
+        gte(ledger.sourceId, first),
+        next === undefined ? undefined : lt(ledger.sourceId, next),
       ),
     )
     .orderBy(asc(ledger.sourceId));
@@ -84,10 +98,6 @@ const entries = async (
   }));
 };
 
-const firstIdOf = (place: { runId: RunId; recordClass: string }, ordinal: number) => sql`(
-  select first_id from lockstep.stretches
-  where run_id = ${place.runId} and record_class = ${place.recordClass} and ordinal = ${ordinal})`;
-
 /** The same intent twice is one intent; every other record must have been waiting as planned. */
 const intend = async (
   { db }: Session,
@@ -95,15 +105,17 @@ const intend = async (
   intents: readonly { sourceId: SourceId; identity: string }[],
 ): Promise<void> => {
   const { rowCount } = await db.execute(sql`
-    update lockstep.ledger as entry
-    set state = 'sending', identity = intent.identity
-    from unnest(
-      ${column(intents.map((intent) => intent.sourceId))}::text[],
-      ${column(intents.map((intent) => intent.identity))}::text[]
-    ) as intent (source_id, identity)
-    where entry.run_id = ${place.runId} and entry.record_class = ${place.recordClass}
-      and entry.source_id = intent.source_id
-      and (entry.state = 'planned' or entry.state = 'sending' and entry.identity = intent.identity)`);
+    with found as materialized (
+      select entry.row_place, intent.identity
+      from unnest(
+        ${column(intents.map((intent) => intent.sourceId))}::text[],
+        ${column(intents.map((intent) => intent.identity))}::text[]
+      ) as intent (source_id, identity)
+      cross join lateral (${ledgerRow(place)} and source_id = intent.source_id limit 1) as entry
+      where entry.state = 'planned' or entry.state = 'sending' and entry.identity = intent.identity
+    )
+    update lockstep.ledger as entry set state = 'sending', identity = found.identity
+    from found where entry.ctid = found.row_place`);
   if (rowCount === intents.length) return;
   throw new LockstepError('INVARIANT_BROKEN', {
     message: `${intents.length - (rowCount ?? 0)} of ${intents.length} records of "${place.recordClass}" were about to be sent without waiting on the ledger.`,

@@ -3,6 +3,7 @@ import { LockstepError } from '#domain/errors.ts';
 import type { RunId } from '#domain/ids.ts';
 import type { RecordState, Scope, Settlement } from '#engine/ports.ts';
 import { column } from './column.ts';
+import { ledgerRow } from './ledger-row.ts';
 import type { Session } from './session.ts';
 import { storableJson } from './stored.ts';
 
@@ -49,15 +50,19 @@ const changeState = async (
         ${column(moved.map((settlement) => settlement.created))}::boolean[],
         ${column(quarantined.map((settlement) => settlement.reasons[0]?.code ?? null))}::text[]
       ) as settled (source_id, destination_id, created, reason)
+    ), found as materialized (
+      select settled.*, entry.row_place
+      from settled cross join lateral (
+        ${ledgerRow({ runId: place.run.id, recordClass: place.recordClass })}
+          and source_id = settled.source_id limit 1
+      ) as entry
+      where entry.state = any(${column(FROM[state])}::text[])
+        and (entry.state <> 'moved' or entry.destination_id = settled.destination_id)
     ), changed as (
       update lockstep.ledger as entry
-      set state = ${state}, destination_id = settled.destination_id, reason = settled.reason,
-        created = entry.created is true or settled.created
-      from settled
-      where entry.run_id = ${place.run.id} and entry.record_class = ${place.recordClass}
-        and entry.source_id = settled.source_id
-        and entry.state = any(${column(FROM[state])}::text[])
-        and (entry.state <> 'moved' or entry.destination_id = settled.destination_id)
+      set state = ${state}, destination_id = found.destination_id, reason = found.reason,
+        created = entry.created is true or found.created
+      from found where entry.ctid = found.row_place
       returning entry.source_id
     )
     select source_id as id from settled except all select source_id from changed`);
@@ -79,16 +84,18 @@ const refuseShared = async ({ db }: Session, place: Place, moved: Settled<'moved
     owners.set(destinationId, sourceId);
   }
   const { rows } = await db.execute<{ id: string }>(sql`
-    select reference.destination_id as id
+    select settled.destination_id as id
     from unnest(
       ${column(moved.map((settlement) => settlement.sourceId))}::text[],
       ${column(moved.map((settlement) => settlement.destinationId))}::text[]
     ) as settled (source_id, destination_id)
-    join lockstep.cross_references as reference
-      on reference.plan_id = ${place.run.planId} and reference.environment = ${place.run.environment}
-      and reference.record_class = ${place.recordClass}
-      and reference.destination_id = settled.destination_id
-    where reference.source_id <> settled.source_id`);
+    cross join lateral (
+      select source_id from lockstep.cross_references
+      where destination_key = md5(${`${place.run.planId}:${place.run.environment}:${place.recordClass}:`}::text
+        || settled.destination_id)::uuid
+      limit 1
+    ) as owner
+    where owner.source_id <> settled.source_id`);
   const taken = [...shared, ...rows.map((row) => row.id)];
   if (taken.length > 0)
     throw broken(place, 'in the destination already belong to another source record', taken);
@@ -118,11 +125,11 @@ const writeCrossReferences = async (
     where (reference.destination_id, reference.created_by_us)
       is distinct from (excluded.destination_id, excluded.created_by_us or reference.created_by_us)`);
   await db.execute(sql`
-    update lockstep.quarantine as row set resolved_at = clock_timestamp()
-    from unnest(${column(moved.map((settlement) => settlement.sourceId))}::text[]) as settled (source_id)
-    where row.plan_id = ${place.run.planId} and row.environment = ${place.run.environment}
-      and row.record_class = ${place.recordClass} and row.source_id = settled.source_id
-      and row.resolved_at is null`);
+    update lockstep.quarantine set resolved_at = clock_timestamp()
+    where plan_id = ${place.run.planId} and environment = ${place.run.environment}
+      and record_class = ${place.recordClass}
+      and source_id = any(${column(moved.map((settlement) => settlement.sourceId))}::text[])
+      and resolved_at is null`);
 };
 
 const writeQuarantine = async (

@@ -26,9 +26,9 @@ describe('chunks', () => {
   it('are taken over once their lease has run out by the clock of the database', async () => {
     const { store } = open;
     const chunk = await addChunk(store, (await startRun(store)).id);
-    const first = await claimed(store, chunk, 300);
+    const first = await claimed(store, chunk, 1_000);
     expect(await store.chunks.claim(chunk.id, 'other', 60_000)).toBeNull();
-    await sleep(350);
+    await sleep(1_050);
     const second = await claimed(store, chunk);
     expect(second.generation).toBe(first.generation + 1);
   });
@@ -103,9 +103,9 @@ describe('chunks', () => {
   it('wait after a release, with one attempt more, until they get further', async () => {
     const { store } = open;
     const chunk = await addChunk(store, (await startRun(store)).id);
-    await store.chunks.release(await claimed(store, chunk), 300, problem);
+    await store.chunks.release(await claimed(store, chunk), 1_000, problem);
     expect(await store.chunks.claim(chunk.id, 'early', 1_000)).toBeNull();
-    await sleep(350);
+    await sleep(1_050);
     const again = await claimed(store, chunk);
     expect(again.chunk).toMatchObject({ attempts: 1, generation: 2 });
     await store.chunks.renew(again, 1_000, { done: 10, total: 100 });

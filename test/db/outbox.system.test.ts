@@ -53,9 +53,9 @@ describe('the outbox', () => {
   it('gives an item on when its reader died, and heeds nothing the dead one says', async () => {
     const { store, outbox } = open;
     await store.outbox.announce(card);
-    const [slow] = await outbox.take('announcement', 1, 100);
-    expect(await outbox.take('announcement', 1, 100)).toEqual([]);
-    await sleep(120);
+    const [slow] = await outbox.take('announcement', 1, 1_000);
+    expect(await outbox.take('announcement', 1, 1_000)).toEqual([]);
+    await sleep(1_050);
     const [quick] = await outbox.take('announcement', 1, 60_000);
     if (!slow || !quick) throw new Error('nothing taken');
     expect(quick.id).toBe(slow.id);
@@ -72,10 +72,10 @@ describe('the outbox', () => {
     await store.outbox.announce(card);
     const [item] = await outbox.take('announcement', 1, 1_000);
     if (!item) throw new Error('nothing taken');
-    await outbox.postponed(item, 300, 'SLACK_UNREACHABLE');
+    await outbox.postponed(item, 1_000, 'SLACK_UNREACHABLE');
     await store.outbox.announce(card);
     expect(await outbox.take('announcement', 1, 1_000)).toEqual([]);
-    await sleep(350);
+    await sleep(1_050);
     expect(await outbox.take('announcement', 1, 1_000)).toHaveLength(1);
   });
 
@@ -83,11 +83,11 @@ describe('the outbox', () => {
     const { store, outbox } = open;
     await store.outbox.ring(chunk(1), 0);
     await store.outbox.ring(chunk(1), 0);
-    await store.outbox.ring(chunk(1), 1, 200);
+    await store.outbox.ring(chunk(1), 1, 1_000);
     expect(await outbox.take('job', 10, 1_000)).toMatchObject([
       { kind: 'job', chunkId: chunk(1), generation: 0 },
     ]);
-    await sleep(250);
+    await sleep(1_050);
     expect(await outbox.take('job', 10, 1_000)).toMatchObject([{ generation: 1 }]);
   });
 

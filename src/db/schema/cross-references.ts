@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { keyText, lockstep } from './columns.ts';
 
@@ -10,6 +11,15 @@ export const crossReferences = lockstep.table(
     recordClass: keyText().notNull(),
     sourceId: keyText().notNull(),
     destinationId: keyText().notNull(),
+    /**
+     * What must be unique, in one column. As an index over four columns it would begin like the primary key, and PostgreSQL
+     * would take one for the other while its statistics are old, reading a whole class to find one record.
+     */
+    destinationKey: uuid()
+      .notNull()
+      .generatedAlwaysAs(
+        sql`md5(plan_id::text || ':' || environment || ':' || record_class || ':' || destination_id)::uuid`,
+      ),
     createdByUs: boolean().notNull(),
     runId: uuid().notNull(),
   },
@@ -18,11 +28,6 @@ export const crossReferences = lockstep.table(
       name: 'cross_references_key',
       columns: [reference.planId, reference.environment, reference.recordClass, reference.sourceId],
     }),
-    unique('cross_references_destination').on(
-      reference.planId,
-      reference.environment,
-      reference.recordClass,
-      reference.destinationId,
-    ),
+    unique('cross_references_destination').on(reference.destinationKey),
   ],
 );

@@ -1,0 +1,3 @@
+ALTER TABLE "lockstep"."cross_references" DROP CONSTRAINT "cross_references_destination";--> statement-breakpoint
+ALTER TABLE "lockstep"."cross_references" ADD COLUMN "destination_key" uuid GENERATED ALWAYS AS (md5(plan_id::text || ':' || environment || ':' || record_class || ':' || destination_id)::uuid) STORED NOT NULL;--> statement-breakpoint
+ALTER TABLE "lockstep"."cross_references" ADD CONSTRAINT "cross_references_destination" UNIQUE("destination_key");
