@@ -19,6 +19,15 @@ describe('the state file', () => {
     const { ts = '' } = await client.chat.postMessage({ channel: CHANNEL, text: 'Kept' });
     await client.filesUploadV2({ channel_id: CHANNEL, thread_ts: ts, filename: 'a.csv', content: 'a,b\n' });
     await client.views.publish({ user_id: MAYA, view: { type: 'home', blocks: [{ type: 'divider' }] } });
+    await client.pins.add({ channel: CHANNEL, timestamp: ts });
+    await client.bookmarks.add({
+      channel_id: CHANNEL,
+      title: 'Runbook',
+      type: 'link',
+      link: 'https://example.com/',
+    });
+    await first.control.as(MAYA).act({ kind: 'react', channel: CHANNEL, ts, name: 'eyes' });
+    await first.control.as(MAYA).command(CHANNEL, '/migrate');
     first.control.advance(86_400_000);
     await first.stop();
 
@@ -27,7 +36,14 @@ describe('the state file', () => {
     expect(second.controlToken).not.toBe(first.controlToken);
     const maya = second.control.as(MAYA);
     const [message] = maya.channel(CHANNEL).messages;
-    expect(message).toMatchObject({ ts, text: 'Kept', replies: [{ files: [{ name: 'a.csv' }] }] });
+    expect(message).toMatchObject({
+      ts,
+      text: 'Kept',
+      isPinned: true,
+      replies: [{ files: [{ name: 'a.csv' }] }],
+    });
+    expect(message?.reactions).toEqual([{ name: 'eyes', users: [MAYA] }]);
+    expect(maya.channel(CHANNEL).bookmarks).toEqual([expect.objectContaining({ title: 'Runbook' })]);
     expect((await second.control.file(message?.replies[0]?.files[0]?.id ?? ''))?.toString()).toBe('a,b\n');
     expect(maya.sees().home?.blocks).toHaveLength(1);
     expect(second.control.now().getTime()).toBeGreaterThan(Date.now() + 86_000_000);
