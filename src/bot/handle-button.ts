@@ -1,6 +1,6 @@
 import { LockstepError } from '#domain/errors.ts';
 import type { RunId } from '#domain/ids.ts';
-import { type ButtonMeaning } from '#engine/delivery-ports.ts';
+import type { ButtonAction, ButtonMeaning } from '#engine/delivery-ports.ts';
 import type { RunView } from '#engine/desk.ts';
 import { announcementKey } from '#domain/announcement.ts';
 import { answering } from './answering.ts';
@@ -30,20 +30,22 @@ const unknownButton = (): LockstepError =>
     hint: '/migrate status shows what is there now, with buttons that work.',
   });
 
-/** Channel messages that show this run. Others with the same buttons are copies that nobody keeps up to date. */
+/** The message that carries a button, by what the button does. */
+const viewOf = (action: ButtonAction): 'run-card' | 'run-verdict' =>
+  action === 'pause' || action === 'resume' || action === 'cancel' ? 'run-card' : 'run-verdict';
+
+/** A message in the channel must be the run's own; a copy of it (a lost reply) is kept up to date by nobody. */
 const assertOurMessage = async (
   parts: BotParts,
   at: { channel: string | null; ts: string },
-  runId: RunId,
+  pressed: { runId: RunId; action: ButtonAction },
 ): Promise<void> => {
-  const keys = (['run-card', 'run-verdict'] as const).map((view) => announcementKey({ view, runId }));
-  const known = (await Promise.all(keys.map((key) => parts.messages.find(key)))).filter(
-    (entry) => entry !== null,
-  );
-  // None is known while the answer to the very first post is under way.
-  if (known.length === 0 || known.some((entry) => entry.ts === at.ts && entry.channel === at.channel)) return;
+  const key = announcementKey({ view: viewOf(pressed.action), runId: pressed.runId });
+  const known = await parts.messages.find(key);
+  // Unknown for the moment between the post and its entry in the database.
+  if (known === null || (known.ts === at.ts && known.channel === at.channel)) return;
   throw new LockstepError('ALREADY_DECIDED', {
-    message: 'This message is an old copy; the run’s own card is another one.',
+    message: 'This message is an old copy; the run’s own is another one.',
     hint: '/migrate status shows the run as it is now, with buttons that work.',
   });
 };
@@ -67,7 +69,8 @@ const checkedRun = async (
   if (view.plan.id !== meaning.planId) throw unknownButton();
   await assertMayLook(parts, view.plan, request);
   if (press.messageTs !== null) {
-    await assertOurMessage(parts, { channel: request.channel, ts: press.messageTs }, view.run.id);
+    const at = { channel: request.channel, ts: press.messageTs };
+    await assertOurMessage(parts, at, { runId: view.run.id, action: meaning.action });
   }
   return view;
 };

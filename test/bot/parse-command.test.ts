@@ -109,7 +109,7 @@ describe('what was not meant', () => {
     expect(problem.hint.length).toBeGreaterThan(5);
   });
 
-  it('never fails in any other way, and stays short, whatever is typed', () => {
+  it('never fails in any other way, and stays short, whatever is typed', { timeout: 30_000 }, () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom(
@@ -132,7 +132,7 @@ describe('what was not meant', () => {
         expect(outcome.said.length).toBeLessThan(500);
         expect(outcome.said.isWellFormed()).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -2,7 +2,7 @@ import type { RunView } from '#engine/desk.ts';
 import { isOpen } from '#domain/run.ts';
 import { link, type Markup, markup, nothing } from './markup.ts';
 import { type Message, note } from './message.ts';
-import { movedSoFar, runTitle, stateOf, whoStopped } from './run-words.ts';
+import { classes, movedSoFar, runTitle, stateOf, whoStopped } from './run-words.ts';
 
 /** Tells the one who asked how it ended, or that it stands still. */
 export const renderForRequester = (view: RunView, permalink: string | null): Message => {
@@ -10,7 +10,7 @@ export const renderForRequester = (view: RunView, permalink: string | null): Mes
   const failed = view.run.verdict?.classes.filter((entry) => !entry.passed).length ?? 0;
   const why =
     failed > 0
-      ? markup`${failed} of ${view.run.verdict?.classes.length ?? 0} classes did not pass.`
+      ? markup`${failed} of ${classes(view.run.verdict?.classes.length ?? 0)} did not pass.`
       : nothing;
   const where =
     permalink === null

@@ -79,6 +79,8 @@ export const duration = (seconds: number): string => {
 
 export const records = (count: number): string => `${figure(count)} ${count === 1 ? 'record' : 'records'}`;
 
+export const classes = (count: number): string => `${figure(count)} ${count === 1 ? 'class' : 'classes'}`;
+
 const sum = (view: RunView, what: 'sampled' | 'moved' | 'quarantined'): number =>
   view.counts.reduce((total, count) => total + count[what], 0);
 

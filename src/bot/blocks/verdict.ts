@@ -12,7 +12,7 @@ import {
   section,
   sectionOf,
 } from './message.ts';
-import { duration, movedSoFar, records, runTitle, stateOf, whoStopped } from './run-words.ts';
+import { classes, duration, movedSoFar, records, runTitle, stateOf, whoStopped } from './run-words.ts';
 import { type Table, tableBlocks, type TableStyle } from './table.ts';
 
 type Column = readonly [title: string, value: (verdict: ClassVerdict) => string | number];
@@ -56,7 +56,7 @@ const summaryOf = (verdict: Verdict): Markup => {
   const sampled = verdict.classes.reduce((sum, entry) => sum + entry.sampled, 0);
   const failed = failedClasses(verdict);
   if (verdict.passed) {
-    return markup`${records(sampled)} in ${verdict.classes.length} classes were moved and compared field by field. Nothing speaks against going on.`;
+    return markup`${records(sampled)} of ${classes(verdict.classes.length)} moved and compared field by field: nothing speaks against going on.`;
   }
   if (failed.length === 0)
     return markup`The plan itself has findings, see below. Do not go on before they are settled.`;
@@ -65,7 +65,7 @@ const summaryOf = (verdict: Verdict): Markup => {
     ', ',
   );
   const more = failed.length > 10 ? markup` and ${failed.length - 10} more` : nothing;
-  return markup`${failed.length} of ${verdict.classes.length} classes did not pass: ${names}${more}. Do not go on before they do.`;
+  return markup`${failed.length} of ${classes(verdict.classes.length)} did not pass: ${names}${more}. Do not go on before they do.`;
 };
 
 const worstLines = (view: RunView): Markup[] =>

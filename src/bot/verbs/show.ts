@@ -5,6 +5,7 @@ import { renderVerdict } from '../blocks/verdict.ts';
 import { isLockstepError } from '#domain/errors.ts';
 import { isOpen } from '#domain/run.ts';
 import type { RunView } from '#engine/desk.ts';
+import type { PlanRecord } from '#engine/ports.ts';
 import { askerToLook } from '../asker.ts';
 import type { BotParts } from '../bot-parts.ts';
 import { runButtonIds } from '../button-ids.ts';
@@ -18,16 +19,18 @@ type Of<Verb extends Command['verb']> = Extract<Command, { verb: Verb }>;
 export const showHelp = async (request: SlackRequest, command: Of<'help'>): Promise<void> =>
   request.answer(renderHelp(command.topic));
 
-export const showOverview = async (
+const overviewOf = async (
   parts: BotParts,
   request: SlackRequest,
-  command: Command,
+  plans: readonly PlanRecord[],
 ): Promise<void> => {
-  const plans = await findPlans(parts, request, command.plan);
   if (plans.length === 0) return request.answer(renderNoPlan(request.channel ?? ''));
   const overviews = await Promise.all(plans.slice(0, 10).map((plan) => parts.desk.overview(plan.id)));
   await request.answer(renderOverview(overviews));
 };
+
+export const showOverview = async (parts: BotParts, request: SlackRequest, command: Command): Promise<void> =>
+  overviewOf(parts, request, await findPlans(parts, request, command.plan));
 
 const newestRun = async (
   parts: BotParts,
@@ -48,7 +51,7 @@ export const showStatus = async (parts: BotParts, request: SlackRequest, command
   const plans = await findPlans(parts, request, command.plan);
   const found = await Promise.all(plans.slice(0, 5).map((plan) => newestRun(parts, command, plan.id)));
   const views = found.filter((view) => view !== null);
-  if (views.length === 0) return showOverview(parts, request, command);
+  if (views.length === 0) return overviewOf(parts, request, plans);
   for (const view of views) {
     const buttons = request.isPrivate ? await runButtonIds(parts, view) : {};
     // Answers to one person are not edited later; plain text tables are taken everywhere.

@@ -187,7 +187,7 @@ const overview: fc.Arbitrary<Overview> = fc.record({
 });
 const standing = fc.record({ roles: fc.array(evil, { maxLength: 10 }), may: fc.constant([]) });
 
-describe('whatever the data is, a message', () => {
+describe('whatever the data is, a message', { timeout: 60_000 }, () => {
   it.each<[string, fc.Arbitrary<Message>]>([
     ['run card', view.map((entry) => renderRunCard(entry, ids))],
     ['verdict with a data table', view.map((entry) => renderVerdict(entry, ids, 'data-table'))],
