@@ -68,6 +68,23 @@ describe('a bundle as a source', () => {
     );
   });
 
+  it('settles ids used twice among many records, and lets others work meanwhile', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, n) => `d${n % 30_000},c1,t${n}`);
+    await using bundle = await openTestBundle(deals(rows));
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 1);
+    const counting = bundle.connector.count('deals');
+    expect(await counting).toBe(60_000);
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(5);
+    const records = await readAll(bundle.connector, 'deals', { fields: ['title'] });
+    expect(new Set(records.map((record) => record.id)).size).toBe(60_000);
+    const first = new Set(
+      records.filter((record) => record.reasons === undefined).map((record) => record.values[0]),
+    );
+    expect(first).toEqual(new Set(Array.from({ length: 30_000 }, (_, n) => `t${n}`)));
+  });
+
   it('takes the stretches of any split together for the whole', SLOW, async () => {
     const id = fc.string({
       unit: fc.constantFrom('a', 'B', '1', 'é', '😀', '\uFFFD', '~'),

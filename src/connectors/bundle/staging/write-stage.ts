@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { RowBatch, RowProblem, TableField, TableRow } from '../table-row.ts';
 import { recordId } from './record-id.ts';
-import { settleDuplicates } from './settle-duplicates.ts';
+import { indexStage } from './index-stage.ts';
+import { withWritableStage } from './writable-stage.ts';
 import { STAGE_FACTS, STAGE_TABLES, type StageFacts } from './stage-schema.ts';
-
-const openForWriting = (path: string): DatabaseSync => {
-  const database = new DatabaseSync(path);
-  // No journal: the file gets its name only when it is whole.
-  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;');
-  database.exec(STAGE_TABLES);
-  return database;
-};
 
 const rowWriter = (database: DatabaseSync, key: readonly string[]) => {
   const insert = database.prepare('INSERT INTO rows (id, line, data, problems) VALUES (?, ?, ?, ?)');
@@ -40,25 +33,26 @@ const rowWriter = (database: DatabaseSync, key: readonly string[]) => {
   return { write, counts: () => ({ records, emptyIds }) };
 };
 
-const writeRows = async (
-  database: DatabaseSync,
+const writeRows = (
+  partial: string,
   batches: AsyncIterable<RowBatch>,
   key: readonly string[],
-): Promise<StageFacts> => {
-  const writer = rowWriter(database, key);
-  let fields: readonly TableField[] = [];
-  database.exec('BEGIN');
-  for await (const batch of batches) {
-    fields = batch.fields;
-    for (const row of batch.rows) writer.write(row, fields);
-  }
-  database.exec('CREATE INDEX rows_id ON rows (id)');
-  const duplicateIds = settleDuplicates(database);
-  const facts = { fields, ...writer.counts(), duplicateIds };
-  database.prepare('INSERT INTO facts VALUES (?, ?)').run(STAGE_FACTS, JSON.stringify(facts));
-  database.exec('COMMIT');
-  return facts;
-};
+): Promise<Omit<StageFacts, 'duplicateIds'>> =>
+  withWritableStage(partial, async (database) => {
+    database.exec(STAGE_TABLES);
+    const writer = rowWriter(database, key);
+    let fields: readonly TableField[] = [];
+    for await (const batch of batches) {
+      fields = batch.fields;
+      for (const row of batch.rows) writer.write(row, fields);
+    }
+    return { fields, ...writer.counts() };
+  });
+
+const writeFacts = (partial: string, facts: StageFacts): Promise<void> =>
+  withWritableStage(partial, (database) => {
+    database.prepare('INSERT INTO facts VALUES (?, ?)').run(STAGE_FACTS, JSON.stringify(facts));
+  });
 
 /**
  * Writes the rows of a class to a stage file. The file appears under its name when it is whole, in one step: whoever stages
@@ -73,13 +67,9 @@ export const writeStage = async (
 ): Promise<StageFacts> => {
   const partial = `${target}.${randomUUID()}.partial`;
   try {
-    const database = openForWriting(partial);
-    let facts: StageFacts;
-    try {
-      facts = await writeRows(database, batches, key);
-    } finally {
-      database.close();
-    }
+    const written = await writeRows(partial, batches, key);
+    const facts = { ...written, duplicateIds: await indexStage(partial, written.records) };
+    await writeFacts(partial, facts);
     await check(facts);
     const handle = await open(partial, 'r+');
     try {
