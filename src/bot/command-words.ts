@@ -8,7 +8,7 @@ export type CommandWord =
 const ENTITIES: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 
 /** Undoes what Slack clients do to typed text: entities, curly quotes, non-breaking spaces, dashes made of '--'. */
-export const plainTyping = (text: string): string =>
+const plainTyping = (text: string): string =>
   text
     .replaceAll(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity)
     .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, '')

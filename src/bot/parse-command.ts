@@ -30,7 +30,7 @@ export type Command = Where &
     | { readonly verb: 'pause'; readonly reason: string }
   );
 
-export const LONGEST_REASON = 300;
+const LONGEST_REASON = 300;
 
 const shown = (word: string): string => {
   const well = word.toWellFormed();

@@ -22,7 +22,7 @@ interface Sent {
 }
 
 /** `later`: too soon after the last one; try again after that time. */
-export type PutOutcome =
+type PutOutcome =
   | { readonly state: 'put'; readonly sent: Sent }
   | { readonly state: 'later'; readonly ms: number };
 

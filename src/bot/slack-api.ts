@@ -11,7 +11,7 @@ export interface BotIdentity {
   readonly botId: string;
 }
 
-export interface SlackUser {
+interface SlackUser {
   readonly isBot: boolean;
   readonly isGuest: boolean;
   readonly isDeleted: boolean;

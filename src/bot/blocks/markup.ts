@@ -13,7 +13,7 @@ const LONGEST_VALUE = 200;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** No control characters, no reversing of direction, no half characters, no line breaks. */
-export const clean = (text: string): string =>
+const clean = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(/\s+/g, ' ')
@@ -21,7 +21,7 @@ export const clean = (text: string): string =>
     .trim();
 
 /** At most `limit` UTF-16 units, cut between characters, with an ellipsis where something is missing. */
-export const cut = (text: string, limit: number): string => {
+const cut = (text: string, limit: number): string => {
   if (text.length <= limit) return text;
   let kept = '';
   for (const character of text) {

@@ -17,7 +17,7 @@ type TestSample = Extract<Command, { verb: 'test-sample' }>;
 /** A dialog must be open within three seconds. If the plans take longer than this to read, it opens first. */
 const DECIDE_WITHIN_MS = 700;
 
-export const renderStarted = (run: Run, target: SampleTarget): Message =>
+const renderStarted = (run: Run, target: SampleTarget): Message =>
   note(
     markup`⏳ Run ${run.number} is queued: ${runKindName(run)} of ${target.plan.title} in ${run.environment}.`,
     markup`Its card is in ${channelLink(target.plan.channel)}. You are told how it ends.`,

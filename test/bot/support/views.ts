@@ -7,7 +7,6 @@ import type { PlanRecord } from '#engine/ports.ts';
 
 export const MAYA = 'U0OPSLEAD1';
 export const BEN = 'U0SALES001';
-export const PRIYA = 'U0FINANCE1';
 export const CHANNEL = 'C0MIGRATE1';
 export const GENERAL = 'C0GENERAL1';
 export const NOON = new Date('2026-11-21T12:00:00Z');
