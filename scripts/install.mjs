@@ -72,7 +72,11 @@ const isInstalled = () => {
   const hash = wanted();
   if (readText(marker) === hash) return true;
   if (!isSameAsLock()) return false;
-  writeFileSync(marker, hash);
+  try {
+    writeFileSync(marker, hash);
+  } catch {
+    // The packages may belong to another user. Then they are compared again next time.
+  }
   return true;
 };
 

@@ -2,6 +2,7 @@
 import type { ErrorKind } from '#domain/error-codes.ts';
 import { LockstepError } from '#domain/errors.ts';
 import { errorFacts } from '#launch/error-facts.ts';
+import { guardFaults } from '#launch/fault-guard.ts';
 import { parseCommandLine } from '#launch/parse-command-line.ts';
 import { runCommand } from '#launch/run-command.ts';
 
@@ -25,18 +26,17 @@ const fail = (error: unknown): void => {
   process.exitCode = error instanceof LockstepError ? EXIT_CODES[error.kind] : 1;
 };
 
-for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.on(event, (error) => {
-    fail(error);
-    // Everything that was promised is in the database, so an end is safer than going on in an unknown state. The
-    // guardian stops the embedded PostgreSQL.
-    process.exit(1);
-  });
+const faults = guardFaults((error) => {
+  fail(error);
+  process.exit(1);
+});
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 try {
-  process.exitCode = await runCommand(parseCommandLine(process.argv.slice(2)), (line) => {
-    process.stdout.write(`${line}\n`);
-  });
+  process.exitCode = await runCommand(parseCommandLine(process.argv.slice(2)), { say, faults });
 } catch (error) {
   fail(error);
 }

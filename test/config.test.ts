@@ -106,7 +106,7 @@ describe('the settings', () => {
   });
 
   it('take a crash point only where no real Slack is meant', () => {
-    expect(readConfig({ LOCKSTEP_CRASH_AT: 'load.after-write:3' }).crashAt).toEqual({
+    expect(readConfig({ LOCKSTEP_CRASH_AT: 'load.after-write:3' }).crashAt).toMatchObject({
       point: 'load.after-write',
       hit: 3,
     });

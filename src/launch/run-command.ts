@@ -4,6 +4,7 @@ import { LockstepError } from '#domain/errors.ts';
 import type { Log } from '#engine/ports.ts';
 import { runVerb } from './cli/run-verb.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
+import type { FaultGuard } from './fault-guard.ts';
 import { openLog } from './open-log.ts';
 import { type Command, USAGE } from './parse-command-line.ts';
 import { runProgram } from './run-program.ts';
@@ -12,7 +13,11 @@ import { runProgram } from './run-program.ts';
 const quietLog = (): Log => openLog({ level: 'error', file: null });
 
 /** Does what the command says. @returns the exit code (USAGE lists them) */
-export const runCommand = async (command: Command, say: (line: string) => void): Promise<number> => {
+export const runCommand = async (
+  command: Command,
+  outside: { readonly say: (line: string) => void; readonly faults: FaultGuard },
+): Promise<number> => {
+  const { say } = outside;
   switch (command.verb) {
     case 'help':
       say(USAGE);
@@ -20,7 +25,7 @@ export const runCommand = async (command: Command, say: (line: string) => void):
     case 'start':
     case 'bot':
     case 'worker':
-      return runProgram(loadConfig(command.verb), command.verb, say);
+      return runProgram(loadConfig(command.verb), command.verb, outside);
     case 'plan-check':
       return checkCommand(command.files, say);
     case 'doctor': {

@@ -9,6 +9,7 @@ import type { Clock, Log } from '#engine/ports.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { createReach } from './create-reach.ts';
 import { ensureDatabaseOn } from './ensure-database.ts';
+import type { FaultGuard } from './fault-guard.ts';
 import { takeFolderLock } from './folder-lock.ts';
 import { isPortFree } from './free-port.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
@@ -27,6 +28,12 @@ export type ProgramRole = 'start' | 'bot' | 'worker';
 /** 0 stopped as asked, 4 a part was lost. */
 export type ProgramEnd = 0 | 4;
 
+/** What the program meets outside: a person who reads, and errors that nobody caught. */
+export interface Outside {
+  readonly say: (text: string) => void;
+  readonly faults: FaultGuard;
+}
+
 interface Program {
   readonly config: Config;
   readonly role: ProgramRole;
@@ -39,6 +46,8 @@ interface Program {
   /** Set when a part ended by itself. */
   lost: string | null;
   isClosing: boolean;
+  /** An error that nobody caught, and that ends the program. */
+  fault: unknown;
 }
 
 class StoppedWhileStarting extends Error {}
@@ -73,7 +82,7 @@ const openOwnDatabase = async (program: Program): Promise<OpenDatabase> => {
   if (embedded !== null) {
     void stop.hurried.then(() => embedded.hurry());
     void embedded.gone.then((words) => {
-      if (program.isClosing) return;
+      if (program.isClosing && program.fault === null) return;
       program.lost = `The embedded PostgreSQL is gone: ${words}.`;
       stop.ask(words);
     });
@@ -125,6 +134,17 @@ const startParts = async (program: Program): Promise<SlackSide | null> => {
   return step(program, () => startSlack({ config, paths, opened, clock, log }, closers));
 };
 
+/**
+ * Everything that was promised is in the database, so an orderly end is safer than going on in an unknown state. While the
+ * program closes, or has lost its database, libraries complain about lines cut off: that is noted, no more.
+ */
+const meetFault = (program: Program, error: unknown): void => {
+  program.log.error({ err: error, isClosing: program.isClosing }, 'an error that nobody caught');
+  if (program.isClosing || program.lost !== null) return;
+  program.fault ??= error;
+  program.stop.ask('an error that nobody caught');
+};
+
 const close = async (program: Program): Promise<void> => {
   const { closers, stop, log } = program;
   program.isClosing = true;
@@ -140,7 +160,7 @@ const close = async (program: Program): Promise<void> => {
 export const runProgram = async (
   config: Config,
   role: ProgramRole,
-  say: (text: string) => void,
+  { say, faults }: Outside,
 ): Promise<ProgramEnd> => {
   const paths = statePaths(config.stateFolder);
   const inPractice = role === 'start' && config.slack.mode === 'practice';
@@ -156,7 +176,9 @@ export const runProgram = async (
     stop: listenForStop(config.startedBy),
     lost: null,
     isClosing: false,
+    fault: null,
   };
+  faults.handOver((error) => meetFault(program, error));
   try {
     log.info({ role, settings: redactConfig(config) }, 'starting');
     const side = await startParts(program);
@@ -170,7 +192,10 @@ export const runProgram = async (
   } finally {
     await close(program);
   }
-  if (program.lost === null) return 0;
+  if (program.lost === null) {
+    if (program.fault !== null) throw program.fault;
+    return 0;
+  }
   say(
     `${program.lost} Lockstep has ended; \`npm start\` goes on where it was. The log: ${paths.postgres}/postgres.log`,
   );

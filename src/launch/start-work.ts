@@ -52,8 +52,11 @@ export const startWork = async (settings: WorkSettings, closers: Closers): Promi
     closers.add('worker', () => running.stop(GRACE_MS));
   }
   const sweeper = startSweeper({
-    ...{ work: opened.work, queue, log },
+    work: opened.work,
+    queue,
+    log,
     intervalMs: config.leaseMs / 4,
+    ghostAfterMs: config.leaseMs,
     tidy: () => opened.tidy(),
   });
   closers.add('sweeper', () => sweeper.stop());

@@ -21,27 +21,34 @@ const mayEnter = (folder: string): boolean => {
   }
 };
 
-/** The project at a place that an ordinary user may enter: itself, or a copy whose files are links to the same. */
+const PARTS = [
+  'package.json',
+  'package-lock.json',
+  'manifest.yml',
+  'node_modules',
+  'src',
+  'scripts',
+  'plans',
+  'migrations',
+  'test',
+];
+
+/** Copies the project into a folder; its files are links to the same where the disk allows it. */
+export const copyProject = (folder: string): void => {
+  for (const part of PARTS)
+    try {
+      execFileSync('cp', ['-al', join(ROOT, part), folder], { stdio: 'ignore' });
+    } catch {
+      rmSync(join(folder, part), { recursive: true, force: true });
+      execFileSync('cp', ['-a', join(ROOT, part), folder]);
+    }
+};
+
+/** The project at a place that an ordinary user may enter: itself, or a copy. */
 export const reachableProject = (): { root: string; remove: () => void } => {
   if (!isRoot || mayEnter(ROOT)) return { root: ROOT, remove: () => undefined };
   const copy = mkdtempSync('/var/tmp/lockstep-copy-');
   chmodSync(copy, 0o755);
-  const parts = [
-    'package.json',
-    'package-lock.json',
-    'manifest.yml',
-    'node_modules',
-    'src',
-    'scripts',
-    'plans',
-    'migrations',
-    'test',
-  ];
-  for (const part of parts)
-    try {
-      execFileSync('cp', ['-al', join(ROOT, part), copy], { stdio: 'ignore' });
-    } catch {
-      execFileSync('cp', ['-a', join(ROOT, part), copy]);
-    }
+  copyProject(copy);
   return { root: copy, remove: () => rmSync(copy, { recursive: true, force: true }) };
 };
