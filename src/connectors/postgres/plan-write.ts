@@ -104,11 +104,14 @@ const stageRecords = (
   const seen = new Set<string>();
   const convert = (values: readonly FieldValue[]): FieldValue[] | { field: string; detail: string } => {
     const cells: FieldValue[] = [];
-    for (const [index, column] of target.columns.entries()) {
+    // This loop sees every value of a migration: no iterator, one call each.
+    for (let index = 0; index < target.columns.length; index += 1) {
       const value = values[index] ?? null;
-      const cell = value === null ? null : column.codec.fromCanonical(value);
-      if (cell !== null && typeof cell === 'object') return { field: column.name, detail: cell.refused };
-      cells.push(cell);
+      const column = target.columns[index];
+      const cell = value === null || !column ? null : column.codec.fromCanonical(value);
+      if (column && cell !== null && typeof cell === 'object')
+        return { field: column.name, detail: cell.refused };
+      cells.push(typeof cell === 'string' ? cell : null);
     }
     return cells;
   };

@@ -157,8 +157,8 @@ export async function* readRecords<Id extends string>(
   for await (const lines of streamLines(session, selection.sql, query.signal)) {
     for (const cells of decodeCopyRows(lines)) {
       const record = toRecord(cells, selection, toId);
-      // A collation may call two texts equal that are not the same id.
-      if (wanted && !wanted.has(record.id)) continue;
+      // A collation may call texts equal that are not the same id, and find a record by more than one of them.
+      if (wanted && !wanted.delete(record.id)) continue;
       records.push(record);
       if (records.length === limit) {
         yield { fields: query.fields, records };

@@ -3,7 +3,7 @@ import { LockstepError } from '#domain/errors.ts';
 import { callBeforeCommit } from './call-before-commit.ts';
 import type { Table } from './catalog.ts';
 import { recordKeyOf } from './record-key.ts';
-import { ask, BEGIN_WRITE, rollBack, type Session } from './session.ts';
+import { ask, BEGIN_WRITE, commit, rollBack, type Session } from './session.ts';
 
 /**
  * Foreign keys that point here, from any schema, and how many rows outside the batch hold on to it by each. Also those that
@@ -112,7 +112,7 @@ export const removeRecords = async (
       wanted.arrays,
     );
     await callBeforeCommit(removal.beforeCommit);
-    await ask(client, 'COMMIT');
+    await commit(client);
     client.release();
     return held.rows.length - Number(left.rows[0]?.[0]);
   } catch (error) {

@@ -118,6 +118,16 @@ const prepare = async (
   done(failure);
 };
 
+/** A server answers ROLLBACK to the COMMIT of a transaction it has given up, and no error. */
+export const commit = async (client: pg.ClientBase): Promise<void> => {
+  const answer = await ask(client, 'COMMIT');
+  if (answer.command !== 'COMMIT')
+    throw new LockstepError('INVARIANT_BROKEN', {
+      message: 'PostgreSQL undid a transaction that Lockstep took for whole. Nothing of it was written.',
+      hint: 'This is a fault in Lockstep. Report it.',
+    });
+};
+
 /** Connections to one database, few and short-lived. */
 export interface Session {
   readonly timeouts: Timeouts;
@@ -195,7 +205,7 @@ export const createSession = (options: {
       try {
         await ask(client, begin);
         const result = await work(client);
-        await ask(client, 'COMMIT');
+        await commit(client);
         client.release();
         return result;
       } catch (error) {

@@ -132,15 +132,17 @@ const ENDLESS = /^-?infinity$/;
 
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** Year 1 BC is the leap year 0 of the astronomers, and so on down. */
 const isDay = (match: RegExpExecArray): boolean => {
-  const [, yearText = '', monthText = '', dayText = ''] = match;
-  const named = Number(yearText);
+  const named = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  if (named === 0 || day === 0) return false;
+  if (day <= 28) return month >= 1 && month <= 12;
   const year = match.at(-1) === undefined ? named : 1 - named;
-  const month = Number(monthText);
-  const lengths = [31, isLeapYear(Math.abs(year)) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  const day = Number(dayText);
-  return named > 0 && day > 0 && day <= (lengths[month - 1] ?? 0);
+  return day <= (month === 2 && isLeapYear(Math.abs(year)) ? 29 : (MONTH_DAYS[month - 1] ?? 0));
 };
 
 const timeCodec = (

@@ -4,13 +4,14 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { WriteBatch, WriteMode, WriteOutcome } from '#engine/connector.ts';
 import { destinationId, type DestinationId } from '#domain/ids.ts';
+import { LockstepError } from '#domain/errors.ts';
 import { bisect } from './bisect.ts';
 import type { Table } from './catalog.ts';
 import { callBeforeCommit } from './call-before-commit.ts';
 import { encodeCopyRow } from './copy-text.ts';
 import { describeRefusal, type RecordRefusal } from './describe-refusal.ts';
 import { inputType, planWrite, type StagedRecord, type WritePlan } from './plan-write.ts';
-import { ask, BEGIN_WRITE, rollBack, silenceLimit, type Session } from './session.ts';
+import { ask, BEGIN_WRITE, commit, rollBack, silenceLimit, type Session } from './session.ts';
 import { isAnswer, isRecordFault } from './translate-error.ts';
 
 const COPY_PART_CHARACTERS = 256 * 1024;
@@ -219,12 +220,12 @@ export const writeRecords = async (
     throw error;
   }
   try {
-    await ask(client, 'COMMIT');
+    await commit(client);
     client.release();
     return outcomes;
   } catch (error) {
     client.release(true);
-    if (isAnswer(error)) throw error;
+    if (error instanceof LockstepError || isAnswer(error)) throw error;
     return uncertain(outcomes);
   }
 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresConnector } from '#connectors/postgres/open-postgres.ts';
 import { expandExponent } from '#connectors/postgres/number-forms.ts';
-import { insertRows, openTestSchema, type TestSchema } from './open-test-schema.ts';
+import { insertRows, openTestSchema, statusesOf, type TestSchema } from './open-test-schema.ts';
 
 let test: TestSchema;
 let connector: PostgresConnector<string>;
@@ -163,6 +163,23 @@ describe('canonical texts come out as they went in', () => {
     expect(await connector.count('moments', { after: ids[4], through: ids[9] })).toBe(5);
     await expect(connector.count('moments', { after: 'no id' })).rejects.toMatchObject({
       code: 'PLAN_MISMATCH',
+    });
+  });
+
+  it('ids are told apart letter by letter even where the key calls letters equal; a look-up asks the key', async () => {
+    await test.admin.query(`
+      CREATE COLLATION without_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+      CREATE TABLE loose (id text COLLATE without_case PRIMARY KEY);
+      INSERT INTO loose VALUES ('abc'), ('ABD')`);
+    const read = connector.read('loose', { fields: [], ids: ['ABC', 'ABD', 'abd'] });
+    const ids = (await Array.fromAsync(read)).flatMap(({ records }) => records.map(({ id }) => id));
+    expect(ids).toEqual(['ABD']);
+    expect(await connector.lookup('loose', 'id', ['ABC'])).toEqual(new Map([['ABC', ['abc']]]));
+    expect(
+      statusesOf(await insertRows(connector, 'loose', { fields: ['id'], values: [['ABC'], ['new']] })),
+    ).toEqual({
+      ABC: 'existed',
+      new: 'created',
     });
   });
 });
