@@ -70,6 +70,36 @@ describe('a response_url', () => {
     expect(refused.text).toContain('json-pointer:/blocks/0/type');
   });
 
+  it('of a button deletes or replaces the message it stood on', async () => {
+    const button = {
+      type: 'button' as const,
+      action_id: 'go',
+      text: { type: 'plain_text' as const, text: 'Go' },
+    };
+    app.action('go', async ({ ack, body }) => {
+      url = 'response_url' in body && typeof body.response_url === 'string' ? body.response_url : '';
+      await ack();
+    });
+    const posted = await app.client.chat.postMessage({
+      channel: CHANNEL,
+      text: 'Decide',
+      blocks: [{ type: 'actions', elements: [button] }],
+    });
+    const ben = practice.control.as(BEN);
+    await ben.press({ channel: CHANNEL, ts: posted.ts ?? '' }, { actionId: 'go' });
+    await answer({ replace_original: true, text: 'Decided' });
+    expect(ben.messages(CHANNEL)).toMatchObject([{ text: 'Decided', blocks: [], isEdited: true }]);
+    await answer({ delete_original: true });
+    expect(ben.messages(CHANNEL)).toEqual([]);
+    expect((await answer({ delete_original: true })).status).toBe(404);
+  });
+
+  it('does not write in an archived channel, and takes only JSON', async () => {
+    expect((await fetch(url, { method: 'POST', body: 'text=hello' })).status).toBe(400);
+    practice.control.setArchived(CHANNEL, true);
+    expect((await answer({ text: 'late' })).status).toBe(404);
+  });
+
   it('makes Bolt throw once it is used up', async () => {
     for (let n = 0; n < 5; n += 1) await respond({ text: `${n}` });
     await expect(respond({ text: 'once more' })).rejects.toMatchObject({ statusCode: 404 });

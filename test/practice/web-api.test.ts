@@ -162,6 +162,16 @@ describe('chat', () => {
     expect(await update(4000)).toMatchObject({ ok: true });
   });
 
+  it('checks an edited message as it checks a new one', async () => {
+    const { ts = '' } = await client.chat.postMessage({ channel: CHANNEL, text });
+    const edit = (facts: object) => client.apiCall('chat.update', { channel: CHANNEL, ts, ...facts });
+    expect(await refusalOf(edit({}))).toMatchObject({ error: 'no_text' });
+    expect(await refusalOf(edit({ text, blocks: [{ type: 'nonsense' }] }))).toMatchObject({
+      error: 'invalid_blocks',
+    });
+    expect(practice.control.as(BEN).messages(CHANNEL)).toMatchObject([{ text, isEdited: false }]);
+  });
+
   it('does not edit or delete what somebody else wrote', async () => {
     const { ts = '' } = await practice.control.as(MAYA).say(CHANNEL, 'Mine');
     expect(await refusalOf(client.chat.update({ channel: CHANNEL, ts, text }))).toMatchObject({
@@ -354,6 +364,11 @@ describe('people, channels and files', () => {
     expect((await upload('four')).status).toBe(400);
     expect((await upload('abc')).status).toBe(200);
     expect((await upload('abc')).status).toBe(404);
+    const into = (channel_id: string) =>
+      client.files.completeUploadExternal({ files: [{ id: asked.file_id ?? '' }], channel_id });
+    expect(await refusalOf(into('C0NOWHERE1'))).toMatchObject({ error: 'channel_not_found' });
+    practice.control.setScopes([...SCOPES, 'chat:write.public']);
+    expect(await refusalOf(into(GENERAL))).toMatchObject({ error: 'not_in_channel' });
     expect(await complete()).toMatchObject({ files: [{ name: 'a.csv' }] });
   });
 });
@@ -400,6 +415,7 @@ describe('wrong arguments', () => {
     ['reactions.add', { channel: CHANNEL, timestamp: '1.000000', name: ':eyes:' }, 'invalid_name'],
     ['reactions.add', { channel: CHANNEL, timestamp: '1.000000', name: 'eyes' }, 'message_not_found'],
     ['reactions.add', { channel: GENERAL, timestamp: '1.000000', name: 'eyes' }, 'not_in_channel'],
+    ['pins.add', { channel: 'C0NOWHERE1', timestamp: '1.000000' }, 'channel_not_found'],
     ['pins.add', { channel: CHANNEL }, 'no_item_specified'],
     ['pins.add', { channel: CHANNEL, timestamp: '1.000000' }, 'message_not_found'],
     ['pins.add', { channel: GENERAL, timestamp: '1.000000' }, 'not_in_channel'],
