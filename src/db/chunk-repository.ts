@@ -21,7 +21,7 @@ const toChunk = (row: typeof chunks.$inferSelect): Chunk => ({
   attempts: row.attempts,
 });
 
-export const chunkFenced = (claim: ChunkClaim): LockstepError =>
+const chunkFenced = (claim: ChunkClaim): LockstepError =>
   new LockstepError('CHUNK_FENCED', {
     message: `Chunk ${claim.chunk.id} is no longer held by ${claim.owner}: its lease ran out and it was taken over.`,
     hint: 'Nothing to do. Whoever took it over goes on; what was refused here is done there.',

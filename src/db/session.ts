@@ -14,7 +14,7 @@ export interface Session {
   readonly finally: (job: LastJob) => Promise<void>;
 }
 
-export interface LastJob {
+interface LastJob {
   readonly rank: 'outbox' | 'audit';
   readonly key: string;
   readonly write: (session: Session) => Promise<void>;

@@ -6,7 +6,7 @@ export interface Ring {
   readonly generation: number;
 }
 
-export interface QueueHealth {
+interface QueueHealth {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;

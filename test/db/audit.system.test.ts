@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { chainHash, CHAIN_START } from '#db/audit-chain.ts';
-import { openTestStore, startRun } from './test-store.ts';
+import { migrateSchema } from '#db/migrate-schema.ts';
+import { openStore } from '#db/open-store.ts';
+import { openTestStore, quiet, startRun } from './test-store.ts';
 
 const ENTRIES = 120;
 
@@ -62,6 +64,35 @@ describe('the audit log', () => {
     await expect(admin.query('truncate lockstep.audit_entries')).rejects.toThrow(append);
     await expect(admin.query('delete from lockstep.audit_head')).rejects.toThrow(append);
     await expect(admin.query('truncate lockstep.audit_head')).rejects.toThrow(append);
+  });
+
+  it('leaves the role that owns it nothing but reading and adding', async () => {
+    const name = new URL(open.url).pathname.slice(1);
+    await admin.query(`create role ${name}_app login password 'app'`);
+    await admin.query(`create database ${name}_owned owner ${name}_app`);
+    const url = new URL(open.url);
+    Object.assign(url, { username: `${name}_app`, password: 'app', pathname: `/${name}_owned` });
+    await migrateSchema(url.href);
+    const app = new pg.Client(url.href);
+    await app.connect();
+    const { rows } = await app.query(
+      `select privilege, has_table_privilege('lockstep.audit_entries', privilege) as granted
+       from unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as privilege`,
+    );
+    expect(Object.fromEntries(rows.map((row) => [row.privilege, row.granted]))).toEqual({
+      select: true,
+      insert: true,
+      update: false,
+      delete: false,
+      truncate: false,
+    });
+    const asApp = await openStore({ url: url.href, log: quiet });
+    await asApp.store.audit.append({ actor: { kind: 'lockstep' }, action: 'as.app', details: {} });
+    expect(await asApp.verifyAudit()).toMatchObject({ sound: true, head: { count: 1 } });
+    await asApp.close();
+    await app.end();
+    await admin.query(`drop database ${name}_owned with (force)`);
+    await admin.query(`drop role ${name}_app`);
   });
 
   it.each([1, 2, 61, ENTRIES - 1, ENTRIES])('shows that entry %i was edited', async (at) => {

@@ -74,7 +74,7 @@ export const newRun = (
 export const startRun = async (store: Store): Promise<Run> =>
   store.runs.create(newRun(await savePlan(store)));
 
-export const firstOf = <T>(items: readonly T[]): T => {
+const firstOf = <T>(items: readonly T[]): T => {
   const [first] = items;
   if (first === undefined) throw new Error('nothing there');
   return first;

@@ -1,15 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
 import { LockstepError } from '#domain/errors.ts';
 import type { ChunkId } from '#domain/ids.ts';
-import type { JobQueue } from '#jobs/job-queue.ts';
+import type { JobQueue, QueueBackend } from '#jobs/job-queue.ts';
 import { openQueue } from '#jobs/open-queue.ts';
 import type { Repeating } from '#jobs/repeat.ts';
 import { startRelay } from '#jobs/start-relay.ts';
 import { startSweeper } from '#jobs/start-sweeper.ts';
 import { startWorker } from '#jobs/start-worker.ts';
 import { addChunk, openTestStore, quiet, sleep, startRun } from '../db/test-store.ts';
+import { createDatabase } from '../support/database.ts';
 import { requireProgram } from '../support/requires.ts';
-import { startRedis, type TestRedis } from '../support/redis-server.ts';
+import { startRedis } from '../support/redis-server.ts';
 import { eventually, QUICK, ring } from './queue-suite.ts';
 
 type Added = { chunkId: ChunkId; generation: number; again: number | undefined };
@@ -179,57 +181,95 @@ describe('relay and sweeper', () => {
   });
 });
 
-describe.skipIf(!requireProgram('redis-server'))('a Redis that loses everything', () => {
-  let redis: TestRedis;
+/** A queue's server, and how it loses every job it has. */
+type Loser = { backend: QueueBackend; loseEverything: () => Promise<void>; stop: () => Promise<void> };
+
+const losers: readonly [string, boolean, () => Promise<Loser>][] = [
+  [
+    'Redis',
+    requireProgram('redis-server'),
+    async () => {
+      const redis = await startRedis();
+      return { backend: { kind: 'redis', url: redis.url }, loseEverything: redis.restart, stop: redis.stop };
+    },
+  ],
+  [
+    'PostgreSQL',
+    true,
+    async () => {
+      const database = await createDatabase();
+      const admin = new pg.Client(database.url);
+      await admin.connect();
+      return {
+        backend: { kind: 'postgres', url: database.url },
+        loseEverything: async () => {
+          await admin.query('truncate lockstep_queue.job cascade');
+        },
+        stop: async () => {
+          await admin.end();
+          await database.drop();
+        },
+      };
+    },
+  ],
+];
+
+describe.each(losers)('a queue on %s that loses everything', (_, isThere, start) => {
+  let loser: Loser;
   let open: Awaited<ReturnType<typeof openTestStore>>;
   beforeAll(async () => {
-    redis = await startRedis();
+    if (!isThere) return;
+    loser = await start();
     open = await openTestStore();
   });
   afterAll(async () => {
+    if (!isThere) return;
     await open.drop();
-    await redis.stop();
+    await loser.stop();
   });
 
-  it('only delays: every chunk is worked on to its end, once', { timeout: 60_000 }, async () => {
-    const { store } = open;
-    const run = await startRun(store);
-    const chunks = await store.chunks.create(
-      Array.from({ length: 60 }, (_, ordinal) => ({
-        runId: run.id,
-        step: 'load',
-        recordClass: 'leads',
-        ordinal,
-      })),
-    );
-    await store.transaction(async (tx) => {
-      for (const chunk of chunks) await tx.outbox.ring(chunk.id, chunk.generation);
-    });
-    const backend = { kind: 'redis', url: redis.url } as const;
-    const queue = await openQueue({ backend, log: quiet, timings: QUICK });
-    const finished: string[] = [];
-    const worker = await startWorker({
-      queue,
-      log: quiet,
-      concurrency: 4,
-      work: async (id) => {
-        const claim = await store.chunks.claim(id, 'test', 2_000);
-        if (!claim) return;
-        await sleep(30);
-        await store.chunks.finish(claim);
-        finished.push(id);
-      },
-    });
-    const relay = startRelay({ outbox: open.outbox, queue, log: quiet, onDue: open.onDue, intervalMs: 50 });
-    const sweeper = startSweeper({ work: open.work, queue, log: quiet, intervalMs: 200 });
-    await eventually(() => finished.length > 10);
-    await redis.restart();
-    await eventually(() => finished.length > 35, 20_000);
-    await redis.restart();
-    await eventually(() => finished.length >= 60, 30_000);
-    await Promise.all([relay.stop(), sweeper.stop(), worker.stop(1_000)]);
-    await queue.close();
-    expect(finished.toSorted()).toEqual(chunks.map((chunk) => chunk.id).toSorted());
-    expect(await store.chunks.unfinished(run.id, 'load')).toEqual([]);
-  });
+  it.skipIf(!isThere)(
+    'only delays: every chunk is worked on to its end, once',
+    { timeout: 60_000 },
+    async () => {
+      const { store } = open;
+      const run = await startRun(store);
+      const chunks = await store.chunks.create(
+        Array.from({ length: 60 }, (_, ordinal) => ({
+          runId: run.id,
+          step: 'load',
+          recordClass: 'leads',
+          ordinal,
+        })),
+      );
+      await store.transaction(async (tx) => {
+        for (const chunk of chunks) await tx.outbox.ring(chunk.id, chunk.generation);
+      });
+      const queue = await openQueue({ backend: loser.backend, log: quiet, timings: QUICK });
+      const finished: string[] = [];
+      const worker = await startWorker({
+        queue,
+        log: quiet,
+        concurrency: 4,
+        work: async (id) => {
+          const claim = await store.chunks.claim(id, 'test', 2_000);
+          if (!claim) return;
+          await sleep(30);
+          await store.chunks.finish(claim);
+          finished.push(id);
+        },
+      });
+      const relay = startRelay({ outbox: open.outbox, queue, log: quiet, onDue: open.onDue, intervalMs: 50 });
+      const sweeper = startSweeper({ work: open.work, queue, log: quiet, intervalMs: 200 });
+      await eventually(() => finished.length > 10);
+      await loser.loseEverything();
+      await eventually(() => finished.length > 35, 20_000);
+      await loser.loseEverything();
+      await eventually(() => finished.length >= 60, 30_000);
+      await Promise.all([relay.stop(), sweeper.stop(), worker.stop(1_000)]);
+      await queue.close();
+      expect(finished.toSorted()).toEqual(chunks.map((chunk) => chunk.id).toSorted());
+      expect(await store.chunks.unfinished(run.id, 'load')).toEqual([]);
+    },
+  );
 });

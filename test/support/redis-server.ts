@@ -8,8 +8,8 @@ export interface TestRedis {
   readonly url: string;
   readonly pid: number;
   /** Ends it; `restart` brings it back on the same port, empty. */
-  stop(): Promise<void>;
-  restart(): Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 const freePort = (): Promise<number> =>
