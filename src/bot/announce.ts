@@ -4,7 +4,7 @@ import type { ButtonRepository } from '#engine/delivery-ports.ts';
 import type { Desk, RunView } from '#engine/desk.ts';
 import { joined, markup, person } from './blocks/markup.ts';
 import { type Message, message, section } from './blocks/message.ts';
-import { renderForRequester } from './blocks/requester.ts';
+import { renderClosed, renderForRequester } from './blocks/requester.ts';
 import { renderRunCard } from './blocks/run-card.ts';
 import { runTitle } from './blocks/run-words.ts';
 import { renderVerdict } from './blocks/verdict.ts';
@@ -31,13 +31,30 @@ const put = async (parts: AnnounceParts, putting: Putting): Promise<Announced> =
   return outcome.state === 'put' ? DONE : outcome;
 };
 
+/** Where the card cannot be posted, the one who asked would wait for nothing: they are told once, and what to do. */
+const sayClosed = async (parts: AnnounceParts, key: string, view: RunView): Promise<void> => {
+  const { requestedBy } = view.run;
+  if (requestedBy.kind !== 'slack') return;
+  const render = (): Message => renderClosed(view);
+  try {
+    await parts.board.put({ key: `${key}.closed`, place: { channel: requestedBy.userId }, render });
+  } catch (error) {
+    parts.log.warn(
+      { err: error, runId: view.run.id },
+      'the requester could not be told that the channel is closed',
+    );
+  }
+};
+
 const card = async (parts: AnnounceParts, key: string, view: RunView): Promise<Announced> => {
   const buttons = await runButtonIds(parts, view);
-  return put(parts, {
-    key,
-    place: { channel: view.plan.channel },
-    render: () => renderRunCard(view, buttons),
-  });
+  const render = (): Message => renderRunCard(view, buttons);
+  try {
+    return await put(parts, { key, place: { channel: view.plan.channel }, render });
+  } catch (error) {
+    if (isTrouble(error, 'place-closed')) await sayClosed(parts, key, view);
+    throw error;
+  }
 };
 
 const verdict = async (parts: AnnounceParts, key: string, view: RunView): Promise<Announced> => {

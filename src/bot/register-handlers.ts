@@ -24,14 +24,16 @@ const onceOnly = (
   delivery: { id: string; tell: SlackRequest['whisper'] },
   work: () => Promise<void>,
 ): Promise<boolean> =>
-  answering(parts, {
-    what: 'delivery',
-    work: async () => {
-      if (await parts.deliveries.firstTime(delivery.id)) return work();
-      parts.log.info({ delivery: delivery.id }, 'delivered again by Slack; handled before');
-    },
-    tell: delivery.tell,
-  });
+  parts.inFlight.track(
+    answering(parts, {
+      what: 'delivery',
+      work: async () => {
+        if (await parts.deliveries.firstTime(delivery.id)) return work();
+        parts.log.info({ delivery: delivery.id }, 'delivered again by Slack; handled before');
+      },
+      tell: delivery.tell,
+    }),
+  );
 
 const registerCommand = (app: App, parts: BotParts): void => {
   app.command(SLASH_COMMAND, async ({ ack, command, respond }) => {
@@ -155,7 +157,7 @@ const hashOf = (view: object | undefined): string | undefined =>
 
 const registerHome = (app: App, parts: BotParts): void => {
   app.event('app_home_opened', async ({ event }) => {
-    if (event.tab === 'home') await publishHome(parts, event.user, hashOf(event.view));
+    if (event.tab === 'home') await parts.inFlight.track(publishHome(parts, event.user, hashOf(event.view)));
   });
 };
 

@@ -10,6 +10,7 @@ import { LockstepError } from '#domain/errors.ts';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { createAnnouncer } from './announcer.ts';
 import type { BotParts } from './bot-parts.ts';
+import { createInFlight } from './in-flight.ts';
 import { registerHandlers } from './register-handlers.ts';
 import { type BotIdentity, createSlackApi, type SlackApi } from './slack-api.ts';
 import { isTrouble } from './slack-failure.ts';
@@ -35,6 +36,9 @@ export interface RunningBot {
   /** Where Slack's requests arrive, in HTTP mode: the port that was listened to. Null in Socket Mode. */
   readonly port: number | null;
 }
+
+/** What was acknowledged is answered before the bot stops, if it takes no longer than this. */
+const ANSWER_WITHIN_MS = 5000;
 
 /** Connection to Slack's side: begins to listen, and ends. */
 interface Listening {
@@ -144,6 +148,7 @@ export const startBot = async (given: StartBot): Promise<RunningBot> => {
     buttons: given.buttons,
     clock: given.clock,
     log,
+    inFlight: createInFlight(),
     slack,
     identity: createIdentity(slack),
     nudge: () => announcer.nudge(),
@@ -154,6 +159,7 @@ export const startBot = async (given: StartBot): Promise<RunningBot> => {
   announcer.start();
   const stop = async (): Promise<void> => {
     await link.stop();
+    await parts.inFlight.settled(ANSWER_WITHIN_MS);
     await announcer.stop();
   };
   const port = await link.start().catch(async (error: unknown) => {

@@ -252,12 +252,16 @@ describe('what goes wrong', () => {
     'keeps trying, rarely, while a person has to act: %s',
     async (code) => {
       begin();
-      for (let times = 0; times < 3; times += 1) stage.slack.faults.push({ kind: 'post', fault: { code } });
+      for (let times = 0; times < 3; times += 1)
+        stage.slack.faults.push({ kind: 'post', fault: { code }, channel: CHANNEL });
       await pass(14 * 60_000);
-      expect(told()).toEqual([]);
+      expect(messagesPosted()).toEqual([]);
       expect(stage.logged.filter((line) => line.level === 'error')).toHaveLength(3);
+      const closed = told().filter((entry) => entry.channel === `D${MAYA.slice(1)}`);
+      expect(closed).toHaveLength(1);
+      expect(closed[0]?.text).toContain('/invite @Lockstep');
       await pass(3 * 60_000);
-      expect(told()).toHaveLength(1);
+      expect(messagesPosted()).toHaveLength(1);
     },
   );
 

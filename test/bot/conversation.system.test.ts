@@ -440,6 +440,13 @@ describe('deliveries', () => {
     expect(world.desk.state.views).toEqual([]);
   });
 
+  it('that were acknowledged are answered before the bot stops', async () => {
+    world.desk.state.slowMs = 1500;
+    await type('/migrate');
+    await world.bot.stop();
+    expect((await saying('Phase:')).isEphemeral).toBe(true);
+  });
+
   it('are acknowledged within a second, whatever the work takes', async () => {
     world.desk.state.slowMs = 2500;
     const before = performance.now();

@@ -1,6 +1,6 @@
 import type { RunView } from '#engine/desk.ts';
 import { isOpen } from '#domain/run.ts';
-import { link, type Markup, markup, nothing } from './markup.ts';
+import { channelLink, link, type Markup, markup, nothing } from './markup.ts';
 import { type Message, note } from './message.ts';
 import { classes, movedSoFar, runTitle, stateOf, whoStopped } from './run-words.ts';
 
@@ -19,3 +19,10 @@ export const renderForRequester = (view: RunView, permalink: string | null): Mes
   const said: Markup = markup`${state.emoji} ${runTitle(view)}, which you asked for: *${state.word}*.`;
   return note(said, whoStopped(view.run), why, movedSoFar(view), where);
 };
+
+/** Tells the one who asked that the run goes on and its channel cannot be written to. */
+export const renderClosed = (view: RunView): Message =>
+  note(
+    markup`⚠️ ${runTitle(view)} goes on, but Lockstep cannot write in ${channelLink(view.plan.channel)}.`,
+    markup`Invite it there with \`/invite @Lockstep\`, or un-archive the channel. What waits is posted then.`,
+  );

@@ -23,7 +23,7 @@ export interface MemorySlack {
   readonly api: SlackApi;
   readonly said: Said[];
   /** The next calls of a kind go wrong, one after another. */
-  readonly faults: { kind: Said['kind']; fault: Fault }[];
+  readonly faults: { kind: Said['kind']; fault: Fault; channel?: string }[];
   /** No call gets an answer. */
   isDown: boolean;
   /** Rejects every message with a table, as some workspaces do. */
@@ -45,7 +45,9 @@ export const createMemorySlack = (clock: Clock): MemorySlack => {
     message: Message,
   ): string => {
     if (slack.isDown) throw failure('no_answer');
-    const index = slack.faults.findIndex((entry) => entry.kind === kind);
+    const index = slack.faults.findIndex(
+      (entry) => entry.kind === kind && (entry.channel ?? at.channel) === at.channel,
+    );
     const [order] = index === -1 ? [] : slack.faults.splice(index, 1);
     if (order !== undefined && 'code' in order.fault)
       throw failure(order.fault.code, order.fault.retryAfterMs);
