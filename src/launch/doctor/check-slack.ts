@@ -22,10 +22,14 @@ const wantedScopes = async (): Promise<readonly string[]> => {
   return manifestSchema.parse(parse(text)).oauth_config.scopes.bot;
 };
 
+const identitySchema = z.looseObject({
+  team: z.string().default('?'),
+  user: z.string().default('?'),
+  user_id: z.string().default(''),
+});
+
 const signedIn = ({ body }: SlackAnswer): Finding => {
-  const { team, user } = z
-    .looseObject({ team: z.string().default('?'), user: z.string().default('?') })
-    .parse(body);
+  const { team, user } = identitySchema.parse(body);
   return ok(`signed in to ${team} as ${user}`);
 };
 
@@ -65,34 +69,35 @@ const socketFinding = async (slack: RealSlack): Promise<Finding> => {
       );
 };
 
-const channelSchema = z.looseObject({
-  channel: z.looseObject({
-    name: z.string().default('?'),
-    is_member: z.boolean().default(false),
-    is_archived: z.boolean().default(false),
-  }),
-});
+/** What Slack says when a message cannot be put into a channel, and what to do. Any other answer means it can. */
+const CHANNEL_TROUBLE: Readonly<Record<string, [string, string]>> = {
+  not_in_channel: ['the bot is not in it', 'Type there: /invite @Lockstep'],
+  user_not_in_channel: ['the bot is not in it', 'Type there: /invite @Lockstep'],
+  channel_not_found: [
+    'the bot does not see it',
+    'Correct the id in plan.yml; into a private channel the bot must be invited: /invite @Lockstep',
+  ],
+  is_archived: ['it is archived', 'Unarchive it, or name another channel in plan.yml.'],
+  unreachable: ['Slack did not answer', 'Try again.'],
+  rate_limited: ['Slack is rate-limiting this app', 'Try again in a minute.'],
+  missing_scope: ['the bot may not write', 'Update the app from manifest.yml and reinstall it.'],
+};
 
-const channelFinding = async (slack: RealSlack, plan: Plan): Promise<Finding> => {
+/**
+ * Is the bot in the plan's channel? Asked with a message that only the bot itself could see, so that nobody sees it: the
+ * app has no scope to look at channels, because it needs none for its work.
+ */
+const channelFinding = async (slack: RealSlack, plan: Plan, botUserId: string): Promise<Finding> => {
   const { channel } = plan.slack;
-  const answer = await slackCall({ url: slack.apiUrl, token: slack.botToken }, 'conversations.info', {
-    channel,
-  });
-  const found = channelSchema.safeParse(answer.body);
-  if (!answer.ok || !found.success)
-    return wrong(
-      `The channel ${channel} of plan ${plan.name} is not visible to the bot (${answer.error}).`,
-      'Correct the id in plan.yml; into a private channel the bot must be invited: /invite @Lockstep',
-    );
-  const { name, is_member: isMember, is_archived: isArchived } = found.data.channel;
-  if (isArchived)
-    return wrong(
-      `#${name}, the channel of plan ${plan.name}, is archived.`,
-      'Unarchive it, or name another.',
-    );
-  return isMember
-    ? ok(`in #${name}, the channel of plan ${plan.name}`)
-    : wrong(`The bot is not in #${name}, the channel of plan ${plan.name}.`, 'Type there: /invite @Lockstep');
+  const { ok: isPosted, error } = await slackCall(
+    { url: slack.apiUrl, token: slack.botToken },
+    'chat.postEphemeral',
+    { channel, user: botUserId, text: 'npm run doctor' },
+  );
+  const trouble = isPosted ? undefined : CHANNEL_TROUBLE[error];
+  return trouble === undefined
+    ? ok(`in ${channel}, the channel of plan ${plan.name}`)
+    : wrong(`The channel ${channel} of plan ${plan.name}: ${trouble[0]}.`, trouble[1]);
 };
 
 const groupsSchema = z.looseObject({ usergroups: z.array(z.looseObject({ id: z.string() })) });
@@ -143,6 +148,7 @@ export const checkSlack = async (slack: SlackSettings, plans: readonly Plan[]): 
     scopeFinding(auth.scopes, await wantedScopes()),
     await socketFinding(slack),
   ];
-  for (const plan of plans) findings.push(await channelFinding(slack, plan));
+  const { user_id: botUserId } = identitySchema.parse(auth.body);
+  for (const plan of plans) findings.push(await channelFinding(slack, plan, botUserId));
   return [...findings, ...(await groupFindings(slack, plans))];
 };
