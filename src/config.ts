@@ -39,13 +39,19 @@ export interface Config {
   readonly workers: number;
   /** After so long without a sign of life from its worker, a chunk goes to another. In ms. */
   readonly leaseMs: number;
-  /** Tests only: the process kills itself at the n-th arrival at this point. */
-  readonly crashAt: { readonly point: CrashPoint; readonly hit: number } | null;
+  /** Tests only: the process kills or freezes itself at the n-th arrival at this point. */
+  readonly crashAt: { readonly point: CrashPoint; readonly hit: number; readonly signal: CrashSignal } | null;
   /** Process id of the wrapper that started us; its end is ours. */
   readonly startedBy: number | null;
   /** Value of an environment variable that a plan names (`{ env: NAME }`). Null when it is not set. */
   readonly secret: (name: string) => string | null;
 }
+
+export type CrashSignal = 'SIGKILL' | 'SIGSTOP';
+const CRASH_SIGNALS: ReadonlyMap<string, CrashSignal> = new Map([
+  ['kill', 'SIGKILL'],
+  ['freeze', 'SIGSTOP'],
+]);
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -69,10 +75,14 @@ const url = (protocols: readonly string[]): z.ZodType<string, string> =>
   );
 
 const crashPoint = z.string().transform((text, context) => {
-  const [name, hit] = text.split(':');
+  const [name, hit, how = 'kill'] = text.split(':');
   const point = CRASH_POINTS.find((candidate) => candidate === name);
-  if (point !== undefined && /^[1-9]\d{0,8}$/.test(hit ?? '')) return { point, hit: Number(hit) };
-  context.addIssue('must be a crash point and a count, as in load.after-write:3');
+  const signal = CRASH_SIGNALS.get(how);
+  if (point !== undefined && signal && /^[1-9]\d{0,8}$/.test(hit ?? ''))
+    return { point, hit: Number(hit), signal };
+  context.addIssue(
+    'must be a crash point and a count, as in load.after-write:3 or load.after-write:3:freeze',
+  );
   return z.NEVER;
 });
 

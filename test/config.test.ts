@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig, type Role } from '#config.ts';
 import { LockstepError } from '#domain/errors.ts';
@@ -27,6 +29,7 @@ describe('the settings', () => {
       stateFolder: '.lockstep',
       practicePort: 3210,
       logLevel: 'info',
+      leaseMs: 20_000,
       crashAt: null,
     });
   });
@@ -115,6 +118,15 @@ describe('the settings', () => {
     expect(readConfig({ ...slack, SLACK_API_URL: 'http://127.0.0.1:9/api/' }).crashAt).not.toBeNull();
     for (const wrong of ['nowhere:1', 'claim.after', 'claim.after:0', 'claim.after:x'])
       expect(refusalOf({ LOCKSTEP_CRASH_AT: wrong }).message).toContain('LOCKSTEP_CRASH_AT must be');
+  });
+
+  it('stand in docs/settings.md, every one', () => {
+    const root = join(import.meta.dirname, '..');
+    const source = readFileSync(join(root, 'src/config.ts'), 'utf8');
+    const docs = readFileSync(join(root, 'docs/settings.md'), 'utf8');
+    const names = [...source.matchAll(/^  ([A-Z][A-Z_]+): \[/gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(12);
+    expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('hand a plan the variables it names', () => {

@@ -1,0 +1,3 @@
+import { describeCharlotte } from './charlotte-suite.ts';
+
+describeCharlotte('the PostgreSQL queue', () => 'postgres');

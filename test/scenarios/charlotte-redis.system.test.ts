@@ -1,0 +1,13 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startRedis, type TestRedis } from '#test/support/redis-server.ts';
+import { requireProgram } from '#test/support/requires.ts';
+import { describeCharlotte } from './charlotte-suite.ts';
+
+describe.skipIf(!requireProgram('redis-server'))('with Redis', () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+  describeCharlotte('the Redis queue', () => ({ redisUrl: redis.url }));
+});
