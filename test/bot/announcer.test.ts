@@ -196,6 +196,7 @@ describe('what goes wrong', () => {
     await pass(1000);
     stage.slack.isDown = true;
     await pass(120_000);
+    expect(stage.slack.attempts).toBe(1);
     stage.slack.isDown = false;
     await pass(90_000);
     expect(messagesPosted()).toHaveLength(2);

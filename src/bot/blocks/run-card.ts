@@ -67,8 +67,16 @@ const openCard = (view: RunView, buttons: ButtonIds): Message => {
   const stopped = whoStopped(view.run);
   const asked = markup`Asked for by ${actorName(view.run.requestedBy)} ${moment(view.run.requestedAt)}`;
   const hint = view.run.problem === null ? nothing : sentence(view.run.problem.hint);
+  const moved = movedSoFar(view);
+  const ended = (part: Markup): Markup => (part.markup === '' ? nothing : markup`${part}.`);
   const text = joined(
-    [markup`${state.emoji} ${runTitle(view)}. ${state.word}.`, pace, stopped, hint, movedSoFar(view)],
+    [
+      markup`${state.emoji} ${runTitle(view)}. ${state.word}.`,
+      ended(pace),
+      ended(stopped),
+      hint,
+      ended(moved),
+    ],
     ' ',
   );
   const { done, total } = view.progress;
@@ -78,7 +86,7 @@ const openCard = (view: RunView, buttons: ButtonIds): Message => {
     ...(stopped.markup === '' ? [] : [section(joined([stopped, hint], '\n'))]),
     ...(view.steps.length === 0 ? [] : [section(lines(stepLines(view), 2000))]),
     ...(pace.markup === '' ? [] : [section(joined([bar(done, total), pace], '\n'))]),
-    context(asked, movedSoFar(view)),
+    context(asked, moved),
     ...buttonRow(
       view.actions.filter((action) => action === 'pause' || action === 'resume' || action === 'cancel'),
       buttons,

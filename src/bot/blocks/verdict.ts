@@ -53,10 +53,11 @@ const failedClasses = (verdict: Verdict): readonly ClassVerdict[] =>
   verdict.classes.filter((entry) => !entry.passed);
 
 const summaryOf = (verdict: Verdict): Markup => {
-  const sampled = verdict.classes.reduce((sum, entry) => sum + entry.sampled, 0);
+  const sum = (what: 'sampled' | 'moved'): number =>
+    verdict.classes.reduce((total, entry) => total + entry[what], 0);
   const failed = failedClasses(verdict);
   if (verdict.passed) {
-    return markup`${records(sampled)} of ${classes(verdict.classes.length)} moved and compared field by field: nothing speaks against going on.`;
+    return markup`${sum('moved')} of ${records(sum('sampled'))} in ${classes(verdict.classes.length)} moved and compared field by field: nothing speaks against going on.`;
   }
   if (failed.length === 0)
     return markup`The plan itself has findings, see below. Do not go on before they are settled.`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderHome } from '#bot/blocks/home.ts';
 import { renderLook } from '#bot/blocks/look.ts';
-import type { ButtonIds, Message } from '#bot/blocks/message.ts';
+import { type ButtonIds, message, type Message } from '#bot/blocks/message.ts';
 import { renderNoPlan, renderOverview, renderStanding } from '#bot/blocks/overview.ts';
 import { renderProblem } from '#bot/blocks/problem.ts';
 import { renderQuarantine } from '#bot/blocks/quarantine.ts';
@@ -279,7 +279,7 @@ describe('the run card', () => {
   it('says in its text all that its blocks show: state, step, pace, time left', () => {
     const card = renderRunCard(aView(), ids);
     expect(card.text).toBe(
-      '🔄 Run 12: 5% test sample of Charlotte to REsimpli in sandbox. Running. 320 of 750 records, 120 a second, about 4 s left 320 of 750 records moved, 3 in quarantine',
+      '🔄 Run 12: 5% test sample of Charlotte to REsimpli in sandbox. Running. 320 of 750 records, 120 a second, about 4 s left. 320 of 750 records moved, 3 in quarantine.',
     );
     const shown = JSON.stringify(card.blocks);
     for (const part of [
@@ -376,6 +376,33 @@ describe('the verdict', () => {
     );
     expect(shown).toContain('Not compared');
     expect(shown).not.toContain('As declared');
+  });
+});
+
+describe('a table', () => {
+  it('holds no more than Slack takes, and says how much is left', () => {
+    const looked = Array.from({ length: 150 }, (_, index) => ({
+      recordClass: 'c'.repeat(60),
+      sourceId: `${index}`.padStart(60, '0'),
+      destinationId: 'd'.repeat(60),
+      state: 'moved',
+    }));
+    const shown = renderLook(aView(), looked, 'data-table');
+    const table = shown.blocks.find((block) => block.type === 'data_table');
+    const cells = (table?.type === 'data_table' ? table.rows : [])
+      .flat()
+      .map((cell) => ('text' in cell ? cell.text : ''));
+    expect(cells.join('').length).toBeLessThanOrEqual(10_000);
+    expect(cells.length).toBeGreaterThan(100);
+    const left = 150 - (cells.length / 4 - 1);
+    expect(JSON.stringify(shown.blocks)).toContain(`${left} more rows are in the CSV`);
+  });
+});
+
+describe('a message', () => {
+  it('never has more blocks than Slack takes', () => {
+    const many = Array.from({ length: 70 }, () => ({ type: 'divider' }) as const);
+    expect(message({ markup: 'x' }, many).blocks).toHaveLength(50);
   });
 });
 

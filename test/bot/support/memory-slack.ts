@@ -24,6 +24,8 @@ export interface MemorySlack {
   readonly said: Said[];
   /** The next calls of a kind go wrong, one after another. */
   readonly faults: { kind: Said['kind']; fault: Fault; channel?: string }[];
+  /** Messages that were sent off, answered or not. */
+  attempts: number;
   /** No call gets an answer. */
   isDown: boolean;
   /** Rejects every message with a table, as some workspaces do. */
@@ -32,7 +34,13 @@ export interface MemorySlack {
 
 export const createMemorySlack = (clock: Clock): MemorySlack => {
   let next = 0;
-  const slack: Omit<MemorySlack, 'api'> = { said: [], faults: [], isDown: false, rejectsTables: false };
+  const slack: Omit<MemorySlack, 'api'> = {
+    said: [],
+    faults: [],
+    attempts: 0,
+    isDown: false,
+    rejectsTables: false,
+  };
   const failure = (code: string, retryAfterMs?: number): SlackFailure =>
     new SlackFailure(code === 'no_answer' ? 'unreachable' : troubleOf(code), code, {
       method: 'test',
@@ -44,6 +52,7 @@ export const createMemorySlack = (clock: Clock): MemorySlack => {
     at: { channel: string; threadTs?: string | undefined; ts?: string },
     message: Message,
   ): string => {
+    if (kind !== 'ask') slack.attempts += 1;
     if (slack.isDown) throw failure('no_answer');
     const index = slack.faults.findIndex(
       (entry) => entry.kind === kind && (entry.channel ?? at.channel) === at.channel,
