@@ -14,7 +14,7 @@ describe('the app of the practice workspace', () => {
   });
 
   it.each([
-    ['a name that is too long', { display_information: { name: 'x'.repeat(36) } }],
+    ['a name that is too long', { display_information: { name: 'x'.repeat(36) } }, /display_information/],
     [
       'a command without its slash',
       {
@@ -23,15 +23,16 @@ describe('the app of the practice workspace', () => {
           slash_commands: [{ command: 'migrate', description: '' }],
         },
       },
+      /slash_commands/,
     ],
-    ['no scopes', { oauth_config: {} }],
-  ])('is not made from a manifest with %s', (_name, changes) => {
+    ['no scopes', { oauth_config: {} }, /scopes/],
+  ])('is not made from a manifest with %s', (_name, changes, problem) => {
     const manifest = {
       display_information: { name: 'Lockstep' },
       features: { bot_user: { display_name: 'Lockstep' } },
       oauth_config: { scopes: { bot: [] } },
     };
     expect(appFromManifest(manifest)).toMatchObject({ commands: [], events: [], hasHomeTab: false });
-    expect(() => appFromManifest({ ...manifest, ...changes })).toThrow();
+    expect(() => appFromManifest({ ...manifest, ...changes })).toThrow(problem);
   });
 });

@@ -209,4 +209,102 @@ describe('the people of a workspace', () => {
     const dm = practice.control.as(MAYA).sees().channels.at(-1)?.id ?? '';
     expect(await practice.control.as(MAYA).say(dm, 'hello')).toMatchObject({ code: 'refused' });
   });
+
+  it('cannot act on what is not there, or not for them', async () => {
+    const [maya, ben] = [practice.control.as(MAYA), practice.control.as(BEN)];
+    const { ts = '' } = await maya.say(CHANNEL, 'A message');
+    const on = { channel: CHANNEL, ts: '1.000000' };
+    const dm = maya.sees().channels.at(-1)?.id ?? '';
+    const none = { view: 'V0NOTHING' };
+    expect(await practice.control.as('U0NOBODY01').say(CHANNEL, 'x')).toMatchObject({ code: 'not-there' });
+    expect(await ben.command(dm, '/migrate')).toMatchObject({ code: 'not-there' });
+    expect(await ben.say(dm, 'x')).toMatchObject({ code: 'not-there' });
+    expect(await ben.say(CHANNEL, '  ')).toMatchObject({ code: 'refused' });
+    expect(await ben.say(CHANNEL, 'x', '1.000000')).toMatchObject({ code: 'not-there' });
+    expect(await ben.act({ kind: 'react', ...on, name: 'eyes' })).toMatchObject({ code: 'not-there' });
+    expect(await ben.act({ kind: 'shortcut', callbackId: 'add_to_timeline', on })).toMatchObject({
+      code: 'not-there',
+    });
+    expect(await ben.press({ channel: CHANNEL, ts }, { actionId: 'go' })).toMatchObject({
+      code: 'not-there',
+    });
+    expect(await ben.act({ kind: 'fill', ...none, actionId: 'a', input: 'x' })).toMatchObject({
+      code: 'not-there',
+    });
+    expect(await ben.act({ kind: 'suggest', on, actionId: 'a', query: 'x' })).toMatchObject({
+      code: 'not-there',
+    });
+    expect(await ben.submit()).toMatchObject({ code: 'not-there' });
+    expect(await ben.close()).toMatchObject({ code: 'not-there' });
+    expect(ben.messages(CHANNEL)).toMatchObject([{ text: 'A message', reactions: [], replies: [] }]);
+  });
+
+  it('cannot press a button that only somebody else was shown, nor one in an archived channel', async () => {
+    app.action('go', async ({ ack }) => ack());
+    await app.start();
+    const button = {
+      type: 'button' as const,
+      action_id: 'go',
+      text: { type: 'plain_text' as const, text: 'Go' },
+    };
+    const blocks = [{ type: 'actions' as const, elements: [button] }];
+    const whisper = await app.client.chat.postEphemeral({
+      channel: CHANNEL,
+      user: MAYA,
+      text: 'For Maya',
+      blocks,
+    });
+    const on = { channel: CHANNEL, ts: whisper.message_ts ?? '' };
+    expect(await practice.control.as(BEN).press(on, { actionId: 'go' })).toMatchObject({ code: 'not-there' });
+    expect(await practice.control.as(MAYA).press(on, { actionId: 'go' })).toMatchObject({ code: 'done' });
+    practice.control.setArchived(CHANNEL, true);
+    expect(await practice.control.as(MAYA).press(on, { actionId: 'go' })).toMatchObject({ code: 'refused' });
+  });
+
+  it('give feedback and use icon buttons, which carry their own value', async () => {
+    const values: unknown[] = [];
+    app.action(/.*/, async ({ ack, action }) => {
+      values.push('value' in action ? action.value : null);
+      await ack();
+    });
+    await app.start();
+    const text = { type: 'plain_text' as const, text: 'x' };
+    const posted = await app.client.chat.postMessage({
+      channel: CHANNEL,
+      text: 'Was this useful?',
+      blocks: [
+        {
+          type: 'context_actions',
+          elements: [
+            {
+              type: 'feedback_buttons',
+              action_id: 'feedback',
+              positive_button: { text, value: 'good' },
+              negative_button: { text, value: 'bad' },
+            },
+            { type: 'icon_button', action_id: 'bin', icon: 'trash', text, value: 'gone' },
+          ],
+        },
+      ],
+    });
+    const on = { channel: CHANNEL, ts: posted.ts ?? '' };
+    const maya = practice.control.as(MAYA);
+    await maya.press(on, { actionId: 'feedback', input: 'negative' });
+    await maya.press(on, { actionId: 'feedback' });
+    await maya.press(on, { actionId: 'bin' });
+    expect(values).toEqual(['bad', 'good', 'gone']);
+  });
+
+  it('learn that the app sent no options', async () => {
+    app.options('find', async ({ ack }) => ack('nothing' as never));
+    await app.start();
+    const { ts = '' } = await app.client.chat.postMessage({
+      channel: CHANNEL,
+      text: 'Find',
+      blocks: [{ type: 'actions', elements: [{ type: 'external_select', action_id: 'find' }] }],
+    });
+    const on = { channel: CHANNEL, ts };
+    const found = await practice.control.as(MAYA).act({ kind: 'suggest', on, actionId: 'find', query: 'x' });
+    expect(found).toMatchObject({ code: 'bad-answer' });
+  });
 });

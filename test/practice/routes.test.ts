@@ -84,6 +84,7 @@ describe('the page and the control API', () => {
     const body = JSON.stringify({ as: MAYA, act: { kind: 'say', channel: CHANNEL, text: 'x' } });
     const json = { 'content-type': 'application/json' };
     expect(await raw('/page/state?as=U0OPSLEAD1', { host: 'evil.example' })).toBe(403);
+    expect(await raw('/page/state?as=U0OPSLEAD1', { host: 'no host' })).toBe(403);
     expect(await raw('/page/act', { ...json, host: own, origin: 'https://evil.example' }, body)).toBe(403);
     expect(await raw('/page/act', { ...json, host: own, 'sec-fetch-site': 'cross-site' }, body)).toBe(403);
     expect(await raw('/page/act', { host: own, 'content-type': 'text/plain' }, body)).toBe(400);

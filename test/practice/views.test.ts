@@ -220,6 +220,79 @@ describe('views', () => {
     expect(maya.modal()?.title).toBe('One');
   });
 
+  it('check what they are updated with', async () => {
+    const opened = await open(view('One'));
+    const view_id = (opened as { view?: { id?: string } }).view?.id ?? '';
+    const update = (shown: object) => client.apiCall('views.update', { view_id, view: shown });
+    expect(await errorOf(update(view('x'.repeat(25))))).toBe('invalid_arguments');
+    expect(await errorOf(update({ type: 'home', blocks: [] }))).toBe('invalid_arguments');
+    expect(practice.control.as(MAYA).modal()?.title).toBe('One');
+  });
+
+  it('stay when the answer is no response_action, or pushes a fourth view', async () => {
+    let answer: unknown = { response_action: 'explode' };
+    app.view('view', async ({ ack }) => ack(answer as never));
+    await open(view('1'));
+    await open(view('2'));
+    await open(form('3'));
+    const submit = () => practice.control.as(MAYA).submit({ reason: { text: 'because' } });
+    expect(await submit()).toMatchObject({ code: 'bad-answer' });
+    answer = { response_action: 'push', view: view('4') };
+    expect(await submit()).toMatchObject({
+      code: 'bad-answer',
+      message: expect.stringContaining('push_limit_reached'),
+    });
+    answer = { response_action: 'clear' };
+    expect(await submit()).toMatchObject({ code: 'done' });
+    expect(practice.control.as(MAYA).sees().modals).toEqual([]);
+  });
+
+  it('are acted in only where they are on top', async () => {
+    const opened = await open(form('Below'));
+    const below = (opened as { view?: { id?: string } }).view?.id ?? '';
+    await open(view('Above'));
+    const maya = practice.control.as(MAYA);
+    const fill = { kind: 'fill', view: below, actionId: 'text', input: 'x' } as const;
+    expect(await maya.act(fill)).toMatchObject({ code: 'not-there' });
+    expect(await maya.act({ kind: 'submit', view: below })).toMatchObject({ code: 'not-there' });
+    expect(await maya.act({ kind: 'close', view: below })).toMatchObject({ code: 'not-there' });
+    expect(await maya.submit()).toMatchObject({
+      code: 'not-there',
+      message: 'This form has no submit button.',
+    });
+    await maya.close();
+    expect(await maya.act({ ...fill, actionId: 'nothing' })).toMatchObject({ code: 'not-there' });
+    expect(await maya.act({ ...fill, actionId: 'choice' })).toMatchObject({ code: 'not-there' });
+    expect(await maya.submit({ nothing: { text: 'x' } })).toMatchObject({ code: 'not-there' });
+  });
+
+  it.each([
+    ['email_text_input', {}, 'me', 'me@example.com'],
+    ['url_text_input', {}, 'example', 'https://example.com'],
+    ['number_input', { is_decimal_allowed: false }, '1.5', '2'],
+    ['number_input', { is_decimal_allowed: true }, 'many', '1.5'],
+    ['number_input', { is_decimal_allowed: true, min_value: '0', max_value: '100' }, '101', '100'],
+    ['number_input', { is_decimal_allowed: true, min_value: '0', max_value: '100' }, '-1', '0'],
+    ['plain_text_input', { max_length: 3 }, 'four', 'xxx'],
+    ['plain_text_input', { min_length: 3 }, 'xx', 'xxx'],
+    ['plain_text_input', {}, '', 'x'],
+  ])('hold %s %j to its limits', async (type, facts, wrong, right) => {
+    app.view('view', async ({ ack }) => ack());
+    const block = {
+      type: 'input',
+      block_id: 'b',
+      label: plain('L'),
+      element: { type, action_id: 'a', ...facts },
+    };
+    await open(view('Form', { submit: plain('Go'), blocks: [block] }));
+    const maya = practice.control.as(MAYA);
+    expect(await maya.submit({ b: { a: wrong } })).toMatchObject({
+      code: 'has-errors',
+      errors: { b: expect.any(String) },
+    });
+    expect(await maya.submit({ b: { a: right } })).toMatchObject({ code: 'done' });
+  });
+
   it('publish a Home of at most 100 blocks, guarded by its hash', async () => {
     const home = (blocks: number) => ({
       type: 'home' as const,
