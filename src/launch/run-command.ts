@@ -1,8 +1,8 @@
 import { checkCommand } from '#engine/plan/check-command.ts';
 import { loadConfig } from '#config.ts';
-import { LockstepError } from '#domain/errors.ts';
 import type { Log } from '#engine/ports.ts';
 import { runVerb } from './cli/run-verb.ts';
+import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import type { FaultGuard } from './fault-guard.ts';
 import { openLog } from './open-log.ts';
@@ -34,7 +34,7 @@ export const runCommand = async (
       return isWell ? 0 : 1;
     }
     case 'demo':
-      throw new LockstepError('COMMAND_UNKNOWN', { message: 'There is no demo yet.', hint: 'npm start' });
+      return runDemo(say, quietLog());
     case 'status':
     case 'pause':
     case 'resume':

@@ -3,6 +3,7 @@ import { startBot } from '#bot/start-bot.ts';
 import type { OpenStore } from '#db/open-store.ts';
 import { createDesk } from '#engine/create-desk.ts';
 import type { Clock, Log } from '#engine/ports.ts';
+import type { PracticeControl } from '#practice/control/practice-control.ts';
 import type { Closers } from './closers.ts';
 import { openPractice } from './open-practice.ts';
 import { planFiles } from './plan-files.ts';
@@ -18,7 +19,7 @@ export interface SlackParts {
 
 /** What a person needs to know about the Slack side. */
 export type SlackSide =
-  | { readonly kind: 'practice'; readonly url: string }
+  | { readonly kind: 'practice'; readonly url: string; readonly control: PracticeControl }
   | { readonly kind: 'socket' }
   | { readonly kind: 'http'; readonly port: number | null };
 
@@ -29,10 +30,10 @@ const botSettings = async (parts: SlackParts, closers: Closers): Promise<[BotSet
   if (slack.mode === 'practice') {
     const practice = await openPractice({ ...parts, slack, port: practicePort });
     closers.add('practice workspace', () => practice.stop());
-    const { botToken, appToken, apiUrl, url } = practice;
+    const { botToken, appToken, apiUrl, url, control } = practice;
     return [
       { botToken, appToken, apiUrl },
-      { kind: 'practice', url },
+      { kind: 'practice', url, control },
     ];
   }
   const apiUrl = slack.apiUrl ?? undefined;

@@ -1,7 +1,7 @@
 import type { MigratedClass } from '#domain/plan/plan-schema.ts';
 import type { ClassVerdict, DiscrepancyGroup, ParityCounts, Verdict } from '#domain/verdict.ts';
 import { couldMiss } from '../sample/could-miss.ts';
-import { bySeverity, findingSentence } from './finding-sentence.ts';
+import { bySeverity, findingWords } from './finding-sentence.ts';
 
 /** Everything that is known about one class when its run ends. */
 export interface ClassFacts {
@@ -59,6 +59,8 @@ const comparisonReason = (facts: ClassFacts, parity: ParityCounts): string[] => 
   return reasons;
 };
 
+const upperFirst = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+
 /** Findings that the share of differing records does not speak of: fidelity, duplicates, extra records. */
 const findingReasons = (facts: ClassFacts): string[] => {
   const { sampled, population, planClass } = facts;
@@ -68,7 +70,7 @@ const findingReasons = (facts: ClassFacts): string[] => {
       (group) =>
         sampled === 0 || group.records / sampled > planClass.limits.discrepancies || group.records === 0,
     )
-    .map((group) => findingSentence(group, { sampled, population }));
+    .map((group) => upperFirst(findingWords(group, { sampled, population })));
 };
 
 export const assembleClassVerdict = (facts: ClassFacts): ClassVerdict => {

@@ -61,19 +61,25 @@ const estimate = (records: number, sampled: number, population: number): string 
   return ` (about ${(Math.round(whole / unit) * unit).toLocaleString('en-US')} of ${population.toLocaleString('en-US')})`;
 };
 
-/** One finding in words a business owner understands. */
-export const findingSentence = (
-  group: DiscrepancyGroup,
-  size: { sampled: number; population: number },
-): string => {
+interface Size {
+  readonly sampled: number;
+  readonly population: number;
+}
+
+/** One finding in words a business owner understands, without the name of its class. */
+export const findingWords = (group: DiscrepancyGroup, size: Size): string => {
   const records = plural(group.records, 'record', 'records');
   const of =
     size.sampled > 0 && group.kind !== 'extra'
       ? `${records} of ${size.sampled.toLocaleString('en-US')} sampled`
       : records;
   const meaning = MEANING[group.kind](group.field ?? 'the record', of);
-  return `${group.recordClass}: ${meaning}${estimate(group.records, size.sampled, size.population)}.`;
+  return `${meaning}${estimate(group.records, size.sampled, size.population)}.`;
 };
+
+/** The same with its class, where it stands alone. */
+export const findingSentence = (group: DiscrepancyGroup, size: Size): string =>
+  `${group.recordClass}: ${findingWords(group, size)}`;
 
 /** Worst first: by kind, then by how many records. */
 export const bySeverity = (left: DiscrepancyGroup, right: DiscrepancyGroup): number =>
