@@ -110,7 +110,7 @@ const INSTANTS = [
 const BOOLEANS = ['true', 'false'];
 const UUIDS = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-4fff-bfff-ffffffffffff'];
 
-const PICKLIST = ['new lead', "won't fix", 'a, b', 'Ünïcode'] as const;
+const PICKLIST = ['new lead', "won't fix", 'a, b', 'Ünïcode', 'back\\slash'] as const;
 
 /** Fields that every kind of class in the suite has, with the values they take in turn. A null comes by now and then. */
 export const VALUE_FIELDS: readonly { readonly field: DatasetField; readonly values: readonly string[] }[] = [
@@ -122,6 +122,12 @@ export const VALUE_FIELDS: readonly { readonly field: DatasetField; readonly val
   { field: { name: 'seen', type: 'instant' }, values: INSTANTS },
   { field: { name: 'active', type: 'boolean' }, values: BOOLEANS },
   { field: { name: 'token', type: 'uuid' }, values: UUIDS },
+  { field: { name: 'raw', type: 'bytes' }, values: ['', '00', 'ff5c785c6e0a27'] },
+  {
+    field: { name: 'tags', type: 'list' },
+    values: ['[]', '["a","","NULL","{x}","\\"\\\\ ,\\n"]', '["1",null]'],
+  },
+  { field: { name: 'doc', type: 'json' }, values: ['{"a": "x\\ny"}', '12345678901234567890', '"\\"\\\\"'] },
   { field: { name: '__proto__', type: 'text' }, values: ['polluted', '', '{}'] },
   { field: { name: 'Weird "name"; --', type: 'text' }, values: ['weird'] },
 ];

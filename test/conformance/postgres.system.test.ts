@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { openPostgres } from '#connectors/postgres/open-postgres.ts';
+import type { FieldValue } from '#domain/record.ts';
 import type { FieldType } from '#domain/system-schema.ts';
+import { spoilDefaults } from '#test/connectors/postgres/hostile-defaults.ts';
 import { createDatabase } from '#test/support/database.ts';
 import type { SystemUnderTest } from './connector-case.ts';
 import { describeConnector } from './connector-suite.ts';
@@ -50,18 +52,14 @@ const tableSql = ({ name, key, fields, references }: DatasetClass, collation: st
   return `CREATE TABLE ${quote(name)} (${parts.join(', ')})`;
 };
 
-/** Defaults that would change what comes out, if the connector relied on them. */
-const HOSTILE_DEFAULTS = [
-  "timezone = 'Asia/Kolkata'",
-  "datestyle = 'German, DMY'",
-  "intervalstyle = 'sql_standard'",
-  'extra_float_digits = -15',
-  "bytea_output = 'escape'",
-  'standard_conforming_strings = off',
-  "default_transaction_isolation = 'serializable'",
-  'default_transaction_read_only = on',
-  'synchronous_commit = off',
-];
+/** The dataset's canonical texts as PostgreSQL reads them. */
+const sqlInput = (type: FieldType, value: FieldValue): FieldValue => {
+  if (value === null) return null;
+  if (type === 'bytes') return `\\x${value}`;
+  if (type !== 'list') return value;
+  const items: (string | null)[] = JSON.parse(value);
+  return `{${items.map((item) => (item === null ? 'NULL' : JSON.stringify(item).replaceAll('\\n', '\n'))).join(',')}}`;
+};
 
 const createIn =
   (collation: string) =>
@@ -74,15 +72,16 @@ const createIn =
       rows: readonly (readonly (string | null)[])[],
     ): Promise<void> => {
       const places = fields.map((_, at) => `$${at + 1}`).join(', ');
-      for (const row of rows) await admin.query(`INSERT INTO ${quote(name)} VALUES (${places})`, [...row]);
+      for (const row of rows) {
+        const values = row.map((value, at) => sqlInput(fields[at]?.type ?? 'text', value));
+        await admin.query(`INSERT INTO ${quote(name)} VALUES (${places})`, values);
+      }
     };
     for (const recordClass of classes) {
       await admin.query(tableSql(recordClass, collation));
       await add(recordClass, recordClass.rows);
     }
-    const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
-    for (const setting of HOSTILE_DEFAULTS)
-      await admin.query(`ALTER DATABASE ${quote(rows[0]?.name ?? '')} SET ${setting}`);
+    await spoilDefaults(admin);
     return {
       open: () => openPostgres({ url: database.url, schema: 'public', log: silent }),
       add,

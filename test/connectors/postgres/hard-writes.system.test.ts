@@ -141,11 +141,21 @@ describe('writers in each other’s way', () => {
       { fields: ['external', 'age'], identityField: 'external', records },
       { mode: 'update', beforeCommit: nothing },
     );
+    // Outside the transaction: inside it, the list of waiters would not change.
+    const onlooker = new pg.Client(test.url);
+    await onlooker.connect();
     await expect
-      .poll(async () => (await test.admin.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount, {
-        interval: 10,
-      })
-      .toBeGreaterThan(0);
+      .poll(
+        async () =>
+          (
+            await onlooker.query(
+              "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            )
+          ).rowCount,
+        { interval: 10 },
+      )
+      .toBe(1);
+    await onlooker.end();
     const blocked = test.admin.query("UPDATE tree SET age = 1 WHERE external = 'one'");
     await expect(crossed).rejects.toMatchObject({ code: 'SYSTEM_BUSY', details: { sqlState: '40P01' } });
     await blocked;

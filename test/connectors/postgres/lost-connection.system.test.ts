@@ -89,7 +89,7 @@ describe('a connection lost while a batch is written', () => {
         mode: 'insert',
         beforeCommit: async () => {
           await schema.admin.query(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()",
           );
         },
       },
@@ -138,7 +138,7 @@ describe('a connection lost while records are read', () => {
         records += batch.records.length;
         if (records === 100)
           await schema.admin.query(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'COPY (SELECT%'",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY (SELECT%'",
           );
       }
     };
@@ -163,7 +163,7 @@ describe('a connection lost while records are read', () => {
         async () =>
           (
             await schema.admin.query(
-              "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'COPY (SELECT%' AND state = 'active'",
+              "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY (SELECT%' AND state = 'active'",
             )
           ).rowCount,
       )

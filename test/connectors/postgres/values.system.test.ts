@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresConnector } from '#connectors/postgres/open-postgres.ts';
 import { expandExponent } from '#connectors/postgres/number-forms.ts';
+import { spoilDefaults } from './hostile-defaults.ts';
 import { insertRows, openTestSchema, statusesOf, type TestSchema } from './open-test-schema.ts';
 
 let test: TestSchema;
@@ -39,6 +40,7 @@ beforeAll(async () => {
   test = await openTestSchema(`
     CREATE TABLE samples (id bigserial PRIMARY KEY, external text NOT NULL UNIQUE, ${columns.join(', ')});
     CREATE TABLE moments (at timestamptz, n numeric, ok boolean, raw bytea, PRIMARY KEY (at, n, ok, raw))`);
+  await spoilDefaults(test.admin);
   connector = await test.open();
 });
 afterAll(() => test.close());
