@@ -25,6 +25,8 @@ export type Announced = { readonly state: 'done' } | { readonly state: 'later'; 
 const DONE: Announced = { state: 'done' };
 /** The run has not ended, or the card is not there: looks again after this time. */
 const LOOK_AGAIN_MS = 5000;
+/** The verdict is posted before the one who asked is told of it, if it takes no longer than this. */
+const VERDICT_FIRST_MS = 20_000;
 
 const put = async (parts: AnnounceParts, putting: Putting): Promise<Announced> => {
   const outcome = await parts.board.put(putting);
@@ -109,6 +111,12 @@ const requester = async (parts: AnnounceParts, key: string, view: RunView): Prom
   const { run } = view;
   if (run.requestedBy.kind !== 'slack') return DONE;
   const { userId } = run.requestedBy;
+  // What was found is worth a link; if it cannot be posted, the person is told all the same.
+  const age = parts.clock.now().getTime() - (run.endedAt?.getTime() ?? 0);
+  const verdictKey = announcementKey({ view: 'run-verdict', runId: run.id });
+  if (run.verdict !== null && age < VERDICT_FIRST_MS && (await parts.board.find(verdictKey)) === null) {
+    return { state: 'later', ms: 1000 };
+  }
   const said = renderForRequester(view, await permalinkOf(parts, view));
   // One message for each state worth telling: an edit would wake nobody.
   const stateKey = `${key}.${run.status}`;

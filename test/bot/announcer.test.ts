@@ -129,8 +129,9 @@ describe('what is announced', () => {
         `upload ${CHANNEL} ${card?.ts ?? 'none'}`,
       ]),
     );
+    const verdict = messagesPosted().find((entry) => entry.text.includes('FAILED: Run 12'));
     expect(told().find((entry) => entry.channel.startsWith('D'))?.text).toContain(
-      'https://charlotte.slack.com/archives/',
+      `https://charlotte.slack.com/archives/${CHANNEL}/p${verdict?.ts ?? 'none'}`,
     );
     endRun(stage.desk, stage.store, FAILED);
     await pass(30_000);

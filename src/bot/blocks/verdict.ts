@@ -95,7 +95,7 @@ const couldMissText = (verdict: Verdict): Markup => {
   if (blind.length === 0)
     return markup`Every record was compared; a sample that misses something is no question here.`;
   const list = joined(blind.slice(0, 8), ', ');
-  const more = blind.length > 8 ? markup` and ${blind.length - 8} more classes in the table` : nothing;
+  const more = blind.length > 8 ? markup` and ${blind.length - 8} more in the table` : nothing;
   return markup`A fault that touches fewer records than this may go unseen, with a chance of 1 in 20: ${list}${more}.`;
 };
 
