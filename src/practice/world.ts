@@ -42,6 +42,3 @@ export interface World {
   /** An event for the app, if it is subscribed to it. Set once the deliveries run. */
   emit(event: Readonly<Record<string, unknown>>): void;
 }
-
-/** A secret or unguessable id: `bytes` random bytes as URL-safe text. */
-export type RandomText = (bytes: number) => string;

@@ -49,6 +49,10 @@ describe('the page and the control API', () => {
     expect(practice.control.as(BEN).messages(CHANNEL)).toMatchObject([{ text: 'From the page' }]);
     expect((await act(MAYA, { kind: 'say', channel: CHANNEL })).status).toBe(400);
     expect((await act(MAYA, { kind: 'shutdown' })).status).toBe(400);
+    const body = JSON.stringify({ as: MAYA, act: { kind: 'say', channel: CHANNEL, text: 'Elsewhere' } });
+    const headers = { 'content-type': 'application/json' };
+    expect((await page('/page/state', { method: 'POST', headers, body })).status).toBe(404);
+    expect(practice.control.as(BEN).messages(CHANNEL)).toHaveLength(1);
   });
 
   it('tells the browser of every change', async () => {

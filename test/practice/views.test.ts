@@ -267,16 +267,21 @@ describe('views', () => {
   });
 
   it.each([
-    ['email_text_input', {}, 'me', 'me@example.com'],
-    ['url_text_input', {}, 'example', 'https://example.com'],
-    ['number_input', { is_decimal_allowed: false }, '1.5', '2'],
-    ['number_input', { is_decimal_allowed: true }, 'many', '1.5'],
-    ['number_input', { is_decimal_allowed: true, min_value: '0', max_value: '100' }, '101', '100'],
-    ['number_input', { is_decimal_allowed: true, min_value: '0', max_value: '100' }, '-1', '0'],
-    ['plain_text_input', { max_length: 3 }, 'four', 'xxx'],
-    ['plain_text_input', { min_length: 3 }, 'xx', 'xxx'],
-    ['plain_text_input', {}, '', 'x'],
-  ])('hold %s %j to its limits', async (type, facts, wrong, right) => {
+    { type: 'email_text_input', facts: {}, wrong: 'me', right: 'me@example.com' },
+    { type: 'url_text_input', facts: {}, wrong: 'example', right: 'https://example.com' },
+    { type: 'number_input', facts: { is_decimal_allowed: false }, wrong: '1.5', right: '2' },
+    { type: 'number_input', facts: { is_decimal_allowed: true }, wrong: 'many', right: '1.5' },
+    {
+      type: 'number_input',
+      facts: { is_decimal_allowed: true, max_value: '100' },
+      wrong: '101',
+      right: '100',
+    },
+    { type: 'number_input', facts: { is_decimal_allowed: true, min_value: '0' }, wrong: '-1', right: '0' },
+    { type: 'plain_text_input', facts: { max_length: 3 }, wrong: 'four', right: 'xxx' },
+    { type: 'plain_text_input', facts: { min_length: 3 }, wrong: 'xx', right: 'xxx' },
+    { type: 'plain_text_input', facts: {}, wrong: '', right: 'x' },
+  ])('hold $type $facts to its limits', async ({ type, facts, wrong, right }) => {
     app.view('view', async ({ ack }) => ack());
     const block = {
       type: 'input',
