@@ -19,12 +19,23 @@ export interface ToolResult {
 
 const running = new Set<ChildProcess>();
 
-// Whoever ends us ends the tools too.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => {
-    for (const child of running) child.kill(signal);
-    process.exitCode = 130;
-  });
+const stop = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void => {
+  for (const child of running) child.kill(signal);
+  process.exitCode = 130;
+};
+
+// Whoever ends us ends the tools too, and so does the end of whoever started us.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+const starter = process.ppid;
+setInterval(() => {
+  if (process.ppid !== starter) stop('SIGTERM');
+}, 500).unref();
+
+/** The environment without what the wrapper tells this process alone: programs that tests start have another parent. */
+const environment = (): NodeJS.ProcessEnv => {
+  const { LOCKSTEP_STARTED_BY: _, ...rest } = process.env;
+  return { ...rest, ...(process.stdout.isTTY === true ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) };
+};
 
 /** Runs a tool to its end, under this Node. `show` lets its output through as it comes instead of collecting it. */
 export const runTool = (tool: Tool, show = false): Promise<ToolResult> =>
@@ -34,7 +45,7 @@ export const runTool = (tool: Tool, show = false): Promise<ToolResult> =>
     const child = spawn(process.execPath, [join(ROOT, 'node_modules', file), ...args], {
       cwd: ROOT,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-      env: { ...process.env, ...(process.stdout.isTTY === true ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
+      env: environment(),
     });
     running.add(child);
     let output = '';

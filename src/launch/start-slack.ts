@@ -40,12 +40,10 @@ const botSettings = async (parts: SlackParts, closers: Closers): Promise<[BotSet
   if (slack.mode === 'socket')
     return [{ botToken: slack.botToken, appToken: slack.appToken, apiUrl }, { kind: 'socket' }];
   return [
-    // Slack calls from outside, so every address of this machine is listened on.
     {
       botToken: slack.botToken,
       signingSecret: slack.signingSecret,
       port: slack.port,
-      host: '0.0.0.0',
       apiUrl,
     },
     { kind: 'http', port: slack.port },
