@@ -8,15 +8,23 @@ const dayText = (year: number, month: number, day: number): string | null => {
   return `${String(full).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 };
 
-const dayInZone = (instant: Date, zone: string): string => {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+/** Making a formatter costs fifty times what using it does, and there is a value in every record: one for each zone. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const formatterOf = (zone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   });
-  return parts.format(instant);
+  formatters.set(zone, made);
+  return made;
 };
+
+const dayInZone = (instant: Date, zone: string): string => formatterOf(zone).format(instant);
 
 /** A day that states its own zone is an instant; seen from the given zone it may be another day. */
 const instantOf = (text: string): Date | null => {

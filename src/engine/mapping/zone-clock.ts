@@ -36,8 +36,7 @@ const cachedOffsets = (zone: IANAZone): ((utcMs: number) => number) => {
   };
 };
 
-/** @param name IANA zone, checked when the plan was read */
-export const createZoneClock = (name: string): ZoneClock => {
+const createZoneClock = (name: string): ZoneClock => {
   const offsetAt = cachedOffsets(IANAZone.create(name));
   return {
     offsetAt,
@@ -57,4 +56,22 @@ export const createZoneClock = (name: string): ZoneClock => {
       return fits.length > 1 && fits[0] !== fits[1] ? 'overlap' : first;
     },
   };
+};
+
+/** Zones come from the plan, and from records that name one: a cache of some 6 MB each when full. */
+const CLOCKS_MAX = 16;
+const clocks = new Map<string, ZoneClock>();
+
+/**
+ * The clock of a zone, the same for every mapping of the process: a chunk finds known what the chunks before it asked.
+ *
+ * @param name IANA zone, checked when the plan was read
+ */
+export const zoneClock = (name: string): ZoneClock => {
+  const known = clocks.get(name);
+  if (known) return known;
+  if (clocks.size >= CLOCKS_MAX) clocks.clear();
+  const made = createZoneClock(name);
+  clocks.set(name, made);
+  return made;
 };

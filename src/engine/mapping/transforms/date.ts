@@ -4,7 +4,7 @@ import { compileDateWriter } from '../date-writer.ts';
 import { meaningStep } from '../text-step.ts';
 import type { ParametersOf, Refusal, Reverse, TransformKind } from '../transform.ts';
 import { wallFromMs, wallMs, writeDay, writeWall, type WallTime } from '../wall-time.ts';
-import { createZoneClock, type ZoneClock } from '../zone-clock.ts';
+import { zoneClock, type WallReading } from '../zone-clock.ts';
 
 type Parameters = ParametersOf<'date'>;
 
@@ -33,29 +33,21 @@ const fromUtc = (utcMs: number, fraction: string, suffix: 'Z' | ''): string | Re
 };
 
 /** The moment a text names, where it names one by itself: by an offset or a zone. */
-const ownMoment = (
-  wall: WallTime,
-  clockOf: (zone: string) => ZoneClock,
-): number | 'gap' | 'overlap' | null => {
+const ownMoment = (wall: WallTime): WallReading | null => {
   if (wall.offsetMinutes !== null) return wallMs(wall) - wall.offsetMinutes * 60_000;
-  return wall.zone === null ? null : clockOf(wall.zone).momentOf(wallMs(wall));
+  return wall.zone === null ? null : zoneClock(wall.zone).momentOf(wallMs(wall));
 };
 
 const writerOf = ({ to, zone }: Parameters): ((wall: WallTime) => string | Refusal) => {
-  const clocks = new Map<string, ZoneClock>();
-  const clockOf = (name: string): ZoneClock => {
-    const clock = clocks.get(name) ?? createZoneClock(name);
-    return (clocks.set(name, clock), clock);
-  };
-  const clock = zone === undefined ? null : clockOf(zone);
+  const clock = zone === undefined ? null : zoneClock(zone);
   const toInstant = (wall: WallTime): string | Refusal => {
-    const moment = ownMoment(wall, clockOf) ?? (clock ? clock.momentOf(wallMs(wall)) : null);
+    const moment = ownMoment(wall) ?? (clock ? clock.momentOf(wallMs(wall)) : null);
     if (moment === null) return NO_ZONE;
     if (moment === 'gap') return GAP;
     return moment === 'overlap' ? OVERLAP : fromUtc(moment, wall.fraction, 'Z');
   };
   const toWall = (wall: WallTime): string | Refusal => {
-    const moment = ownMoment(wall, clockOf);
+    const moment = ownMoment(wall);
     if (moment === null) return clock && clock.momentOf(wallMs(wall)) === 'gap' ? GAP : writeWall(wall);
     if (moment === 'gap') return GAP;
     if (moment === 'overlap') return OVERLAP;
@@ -108,7 +100,7 @@ const reverse = (parameters: Parameters): Reverse => {
   }
   const write = compileDateWriter(format, to === 'date');
   const forward = compile(parameters);
-  const clock = to === 'instant' ? createZoneClock(parameters.zone ?? 'UTC') : null;
+  const clock = to === 'instant' ? zoneClock(parameters.zone ?? 'UTC') : null;
   return {
     reversible: true,
     run: (value) => {

@@ -18,6 +18,8 @@ const EXTENSION = refuse(
 
 /** Parsing reaches some 70,000 numbers a second; a call log repeats a few thousand. About 15 MB when full. */
 const MEMO_ENTRIES = 50_000;
+/** Regions and formats whose numbers are remembered at a time. */
+const MEMOS_MAX = 8;
 
 /** Digits of every script as 0-9, in order. */
 const digitsOf = (text: string): string =>
@@ -73,6 +75,22 @@ const reader = (region: CountryCode, format: ParametersOf<'phone'>['format']) =>
   };
 };
 
+const memos = new Map<string, ReturnType<typeof reader>>();
+
+/** One memo for every mapping of the process: a chunk finds known what the chunks before it read, and parity what load read. */
+const rememberingReader = (
+  region: CountryCode,
+  format: ParametersOf<'phone'>['format'],
+): ReturnType<typeof reader> => {
+  const key = `${region} ${format}`;
+  const known = memos.get(key);
+  if (known) return known;
+  if (memos.size >= MEMOS_MAX) memos.clear();
+  const made = boundedMemo(reader(region, format), MEMO_ENTRIES);
+  memos.set(key, made);
+  return made;
+};
+
 /**
  * A phone number in one form. Numbers without a country code belong to `region`. Never a digit is lost, added or moved:
  * what cannot be read that way is a reason, extensions in E.164 included.
@@ -80,7 +98,7 @@ const reader = (region: CountryCode, format: ParametersOf<'phone'>['format']) =>
 export const phoneTransform: TransformKind<'phone'> = {
   compile: ({ region, format }) =>
     isSupportedCountry(region)
-      ? meaningStep(boundedMemo(reader(region, format), MEMO_ENTRIES))
+      ? meaningStep(rememberingReader(region, format))
       : () => refuse('the plan names a region without phone numbers'),
   reverse: ({ format }) =>
     format === 'national'
