@@ -73,6 +73,6 @@ export const cancelRun = (store: Store, runId: RunId, by: { actor: Actor; clock:
     const step = stepsOf(run.kind, run.layout)[run.stepIndex];
     const left = step ? await tx.chunks.unfinished(run.id, step.name) : [];
     return left.some((chunk) => chunk.status === 'running')
-      ? changeRun(tx, run, { status: 'cancelling' })
-      : endRun(tx, run, { status: 'cancelled', endedAt: by.clock.now() });
+      ? changeRun(tx, run, { status: 'cancelling', cancelledBy: by.actor })
+      : endRun(tx, run, { status: 'cancelled', cancelledBy: by.actor, endedAt: by.clock.now() });
   });

@@ -48,7 +48,8 @@ describe('digits', () => {
         fc.nat(9),
         fc.integer({ min: 1, max: 9 }),
         (number, at, by) => {
-          const changed = [...number]
+          const changed = number
+            .split('')
             .map((digit, index) => (index === at ? (Number(digit) + by) % 10 : digit))
             .join('');
           expect(see(checkDigits(), number, `+1${changed}`)).toBe('digits-changed');

@@ -20,7 +20,7 @@ let failing: LockstepError | null;
 
 /** The real systems, whose destination refuses to open while `failing` is set. */
 const breakable = (systems: Systems): Systems => ({
-  openSource: systems.openSource,
+  openSource: (plan, environment) => systems.openSource(plan, environment),
   openDestination: async (plan, environment) => {
     if (failing) throw failing;
     return systems.openDestination(plan, environment);
@@ -193,7 +193,10 @@ describe('a run', () => {
 
   it('ends at once when it is cancelled with nothing under way, and can follow another', async () => {
     const started = await bench.desk.startTestSample(await request(), operator);
-    expect((await bench.desk.cancel(started.id, operator)).status).toBe('cancelled');
+    expect(await bench.desk.cancel(started.id, operator)).toMatchObject({
+      status: 'cancelled',
+      cancelledBy: { kind: 'cli', name: 'test' },
+    });
     await expect(bench.desk.resume(started.id, operator)).rejects.toMatchObject({ code: 'RUN_NOT_OPEN' });
     expect((await testSample()).verdict?.passed).toBe(true);
   });
