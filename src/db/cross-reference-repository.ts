@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { destinationId, sourceId, type SourceId } from '#domain/ids.ts';
-import type { CrossReferenceRepository, Scope } from '#engine/ports.ts';
+import type { CrossReferenceRepository, Scope } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { crossReferences } from './schema/cross-references.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import { LockstepError } from '#domain/errors.ts';
 import { destinationId, sourceId, type RunId, type SourceId } from '#domain/ids.ts';
-import type { LedgerEntry, LedgerRepository, RecordState } from '#engine/ports.ts';
+import type { LedgerEntry, LedgerRepository, RecordState } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { ledger, populations, stretches } from './schema/ledger.ts';

@@ -1,6 +1,11 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { sourceId } from '#domain/ids.ts';
-import type { QuarantineGroup, QuarantineRepository, QuarantinedRecord, Scope } from '#engine/ports.ts';
+import type {
+  QuarantineGroup,
+  QuarantineRepository,
+  QuarantinedRecord,
+  Scope,
+} from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { quarantine } from './schema/quarantine.ts';
 import type { Session } from './session.ts';

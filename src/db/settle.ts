@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { LockstepError } from '#domain/errors.ts';
 import type { RunId } from '#domain/ids.ts';
-import type { RecordState, Scope, Settlement } from '#engine/ports.ts';
+import type { RecordState, Scope, Settlement } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { ledgerRow } from './ledger-row.ts';
 import type { Session } from './session.ts';

@@ -3,7 +3,8 @@ import type { PlanId, RunId } from '#domain/ids.ts';
 import type { Environment, GuardedVerb } from '#domain/plan/plan-schema.ts';
 import type { Run, RunProgress } from '#domain/run.ts';
 import type { DiscrepancyGroup } from '#domain/verdict.ts';
-import type { PlanRecord, QuarantineGroup } from './ports.ts';
+import type { PlanRecord } from './ports.ts';
+import type { QuarantineGroup } from './ledger-ports.ts';
 
 /** Who asks. `groups` are the Slack user groups of the plan that hold this person, looked up just now. */
 export interface Asker {

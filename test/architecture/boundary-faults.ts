@@ -5,6 +5,7 @@ import type { SourceFile } from './source-files.ts';
 /** Ports: the engine's files that an adapter implements. */
 const PORTS = [
   'engine/ports.ts',
+  'engine/ledger-ports.ts',
   'engine/connector.ts',
   'engine/delivery-ports.ts',
   'engine/crash-points.ts',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { destinationId, sourceId, type SourceId } from '#domain/ids.ts';
 import type { Run } from '#domain/run.ts';
-import type { Settlement } from '#engine/ports.ts';
+import type { Settlement } from '#engine/ledger-ports.ts';
 import type { OpenStore } from '#db/open-store.ts';
 import { newRun, openTestStore, savePlan, startRun } from './test-store.ts';
 

@@ -1,5 +1,6 @@
 import type { RunId } from '#domain/ids.ts';
-import type { Scope, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
+import type { Scope } from '../ledger-ports.ts';
 import { csvLine } from './csv-line.ts';
 
 /** Quarantine as CSV: ids and reasons, no values of records. */

@@ -3,7 +3,8 @@ import type { Run } from '#domain/run.ts';
 import { isOpen } from '#domain/run.ts';
 import type { DiscrepancyGroup } from '#domain/verdict.ts';
 import type { RunView } from '../desk.ts';
-import type { RecordState, Store } from '../ports.ts';
+import type { Store } from '../ports.ts';
+import type { RecordState } from '../ledger-ports.ts';
 import { stepsOf } from '../run/steps.ts';
 import { bySeverity, findingSentence } from '../verdict/finding-sentence.ts';
 

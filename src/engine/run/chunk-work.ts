@@ -5,7 +5,8 @@ import type { PlanContent } from '#domain/plan/plan-content.ts';
 import type { Environment } from '#domain/plan/plan-schema.ts';
 import type { Run, RunLayout } from '#domain/run.ts';
 import type { DestinationConnector, SourceConnector, WritableDestination } from '../connector.ts';
-import type { ChunkClaim, Clock, Log, Reach, Scope, Store, Systems } from '../ports.ts';
+import type { ChunkClaim, Clock, Log, Reach, Store, Systems } from '../ports.ts';
+import type { Scope } from '../ledger-ports.ts';
 import type { CustomTransforms } from '../mapping/load-custom.ts';
 
 /** What the worker of a machine brings along for every chunk. */

@@ -6,7 +6,7 @@ import type { FieldType } from '#domain/system-schema.ts';
 import type { Discrepancy } from '#domain/verdict.ts';
 import { createObserver } from '../fidelity/create-observer.ts';
 import type { FidelityFinding, FidelityObserver } from '../fidelity/fidelity-observer.ts';
-import type { LedgerEntry } from '../ports.ts';
+import type { LedgerEntry } from '../ledger-ports.ts';
 import {
   BATCH_RECORDS,
   batchesOf,

@@ -4,7 +4,7 @@ import type { BatchRecord } from '#domain/record.ts';
 import type { Discrepancy, DiscrepancyKind, ParityCounts } from '#domain/verdict.ts';
 import type { MappedRecord } from '../mapping/compiled-mapping.ts';
 import { createRecordComparison, type RecordComparison } from '../parity/compare-records.ts';
-import type { LedgerEntry } from '../ports.ts';
+import type { LedgerEntry } from '../ledger-ports.ts';
 import { BATCH_RECORDS, batchesOf, type ChunkWork } from '../run/chunk-work.ts';
 import { openClass, resolveReferences, type ClassWork } from '../run/class-work.ts';
 

@@ -1,6 +1,6 @@
 import { migratedClasses } from '#domain/plan/plan-schema.ts';
 import type { DiscrepancyGroup } from '#domain/verdict.ts';
-import type { RecordState } from '../ports.ts';
+import type { RecordState } from '../ledger-ports.ts';
 import { requireLayout, requireWritable, type ChunkWork } from '../run/chunk-work.ts';
 import { requireMigrated } from '../run/class-work.ts';
 import { assembleVerdict, type ClassFacts } from '../verdict/assemble-verdict.ts';

@@ -4,7 +4,7 @@ import type { QuarantineReason } from '#domain/quarantine.ts';
 import type { BatchRecord } from '#domain/record.ts';
 import type { WriteOutcome } from '../connector.ts';
 import type { MappedRecord } from '../mapping/compiled-mapping.ts';
-import type { LedgerEntry, Settlement } from '../ports.ts';
+import type { LedgerEntry, Settlement } from '../ledger-ports.ts';
 import { BATCH_RECORDS, batchesOf, type ChunkWork } from '../run/chunk-work.ts';
 import { openClass, resolveReferences, type ClassWork } from '../run/class-work.ts';
 import { referencesNowhere } from '../run/dead-references.ts';

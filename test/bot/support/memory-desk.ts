@@ -4,7 +4,8 @@ import { runId } from '#domain/ids.ts';
 import { type Environment, GUARDED_VERBS, type GuardedVerb } from '#domain/plan/plan-schema.ts';
 import { isOpen, type Run } from '#domain/run.ts';
 import type { Asker, Desk, RunView } from '#engine/desk.ts';
-import type { PlanRecord, QuarantineGroup } from '#engine/ports.ts';
+import type { PlanRecord } from '#engine/ports.ts';
+import type { QuarantineGroup } from '#engine/ledger-ports.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { aPlan, aRun, aView, anEndedView, MAYA, NOON } from './views.ts';
 
