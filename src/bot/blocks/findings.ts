@@ -1,6 +1,6 @@
 import type { QuarantineCode } from '#domain/quarantine.ts';
 import type { DiscrepancyGroup, DiscrepancyKind } from '#domain/verdict.ts';
-import type { QuarantineGroup } from '#engine/ports.ts';
+import type { QuarantineGroup } from '#engine/ledger-ports.ts';
 import { code, joined, type Markup, markup, nothing } from './markup.ts';
 import { records } from './run-words.ts';
 

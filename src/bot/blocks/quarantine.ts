@@ -1,5 +1,6 @@
 import type { Environment } from '#domain/plan/plan-schema.ts';
-import type { PlanRecord, QuarantineGroup } from '#engine/ports.ts';
+import type { PlanRecord } from '#engine/ports.ts';
+import type { QuarantineGroup } from '#engine/ledger-ports.ts';
 import { quarantineLine } from './findings.ts';
 import { joined, lines, markup } from './markup.ts';
 import { type ButtonIds, buttonRow, context, type Message, message, section } from './message.ts';

@@ -72,9 +72,17 @@ const summaryOf = (verdict: Verdict): Markup => {
 const worstLines = (view: RunView): Markup[] =>
   view.worst.slice(0, 3).map((entry, index) => markup`${index + 1}. ${sentence(entry.sentence)}`);
 
-const reasonLines = (verdict: Verdict): Markup[] =>
+/** Why classes failed, without what the worst findings above have said already. */
+const reasonLines = ({ worst }: RunView, verdict: Verdict): Markup[] =>
   failedClasses(verdict).flatMap((entry) =>
-    entry.reasons.map((reason) => markup`• ${code(entry.recordClass)}: ${sentence(reason)}`),
+    entry.reasons
+      .filter(
+        (reason) =>
+          !worst.some(
+            (one) => one.sentence.toLowerCase() === `${entry.recordClass}: ${reason}`.toLowerCase(),
+          ),
+      )
+      .map((reason) => markup`• ${code(entry.recordClass)}: ${sentence(reason)}`),
   );
 
 const allFindings = (verdict: Verdict): Markup[] =>
@@ -82,21 +90,27 @@ const allFindings = (verdict: Verdict): Markup[] =>
     .toSorted((a, b) => b.records - a.records)
     .map(findingLine);
 
-/** What a sample of this size cannot promise, in words. */
-const couldMissLines = (verdict: Verdict): Markup[] => {
-  const blind = verdict.classes.filter((entry) => entry.couldMiss > 0 && entry.population > 0);
-  return blind
-    .toSorted((a, b) => b.couldMiss / b.population - a.couldMiss / a.population)
-    .map((entry) => markup`${code(entry.recordClass)} ${entry.couldMiss} of ${entry.population}`);
+/** What a sample of this size cannot promise, in words; the table has the figure of every class. */
+const couldMissText = (verdict: Verdict): Markup => {
+  const blind = verdict.classes.filter((entry) => entry.couldMiss > 1 && entry.sampled < entry.population);
+  const largest = blind.toSorted((a, b) => b.population - a.population)[0];
+  if (!largest) return markup`Every record was compared; a sample that misses something is no question here.`;
+  return markup`A fault that touches fewer records than ‘Could miss’ says may not show in a sample of this size, with a chance of 1 in 20: ${largest.couldMiss} of the ${largest.population} ${code(largest.recordClass)}, for example.`;
 };
 
-const couldMissText = (verdict: Verdict): Markup => {
-  const blind = couldMissLines(verdict);
-  if (blind.length === 0)
-    return markup`Every record was compared; a sample that misses something is no question here.`;
-  const list = joined(blind.slice(0, 8), ', ');
-  const more = blind.length > 8 ? markup` and ${blind.length - 8} more in the table` : nothing;
-  return markup`A fault that touches fewer records than this may go unseen, with a chance of 1 in 20: ${list}${more}.`;
+const QUARANTINE_LINES = 6;
+
+/** The commonest reasons; the rest is a command away. */
+const quarantineLines = (view: RunView): Markup[] => {
+  const groups = view.quarantine.toSorted((a, b) => b.records - a.records);
+  const rest = groups.slice(QUARANTINE_LINES);
+  const left = rest.reduce((sum, group) => sum + group.records, 0);
+  return [
+    ...groups.slice(0, QUARANTINE_LINES).map(quarantineLine),
+    ...(rest.length === 0
+      ? []
+      : [markup`• ${rest.length} more reasons for ${records(left)}: ${code('/migrate quarantine')}`]),
+  ];
 };
 
 const uncheckedLines = (verdict: Verdict): Markup[] =>
@@ -159,9 +173,9 @@ export const renderVerdict = (view: RunView, buttons: ButtonIds, style: TableSty
     section(summary),
     ...sectionOf('The worst of it', worst),
     ...tableBlocks(tableOf(verdict), style),
-    ...sectionOf('Why classes did not pass', lines(reasonLines(verdict), 2400)),
+    ...sectionOf('Why classes did not pass', lines(reasonLines(view, verdict), 2400)),
     ...sectionOf('What differs (values masked)', lines(allFindings(verdict), 2800)),
-    ...sectionOf(`In quarantine (${figure(quarantined)})`, lines(view.quarantine.map(quarantineLine), 2000)),
+    ...sectionOf(`In quarantine (${figure(quarantined)})`, lines(quarantineLines(view), 2000)),
     ...sectionOf('What this sample can miss', couldMissText(verdict)),
     ...sectionOf('Fields that no second check covers', lines(uncheckedLines(verdict), 2000)),
     context(

@@ -355,7 +355,7 @@ describe('the verdict', () => {
       'In 120 of 750 leads the phone has other digits',
       '`leads.phone`: digits shifted, lost or added, 120 records',
       '`(70#) ###-####` became `(71#) ###-####`',
-      '`deals` 55 of 800',
+      '60 of the 15,000 `leads`',
       '`leads`: `nickname`',
       '`leads.phone`: not a phone number, 3 records',
       'id-remove-sample',
