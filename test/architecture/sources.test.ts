@@ -11,7 +11,7 @@ const where = (files: readonly SourceFile[], pattern: RegExp): string[] =>
   );
 
 const ENVIRONMENT =
-  /\bprocess\s*(\.|\[\s*['"`])\s*env\b|\bimport\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process['"]/;
+  /(?<!['"`])\bprocess\s*(\.|\[\s*['"`])\s*env\b|\bimport\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process['"]/;
 const CLOCK_OR_CHANCE = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(|\brandomBytes\(/;
 
 describe('the sources', () => {
@@ -29,6 +29,11 @@ describe('the sources', () => {
     // The name of a file that is moved into place: no decision hangs on it.
     const named = (place: string): boolean => place.startsWith('src/engine/mapping/load-custom.ts:');
     expect(where(pure, CLOCK_OR_CHANCE).filter((place) => !named(place))).toEqual([]);
+  });
+
+  it('leave alone a name in quotes, which a bundler replaces', () => {
+    const text = `define: { 'process.env.NODE_ENV': '"production"' }`;
+    expect(where([{ path: 'src/x.ts', text }], ENVIRONMENT)).toEqual([]);
   });
 
   it.each([
