@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { LockstepError } from '#domain/errors.ts';
 import { errorFacts } from '#launch/error-facts.ts';
 import { openLog, scrub } from '#launch/open-log.ts';
@@ -9,6 +9,7 @@ import { openLog, scrub } from '#launch/open-log.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-log-'));
 const file = join(folder, 'log', 'lockstep.log');
 afterEach(() => rmSync(join(folder, 'log'), { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the log', () => {
   it('is a JSON object a line, for its owner only', () => {
