@@ -23,7 +23,7 @@ export const describeCrashes = (backend: string, redisUrl: () => string | null):
   describe(`a worker on ${backend}`, { timeout: 90_000 }, () => {
     let bench: CrashBench;
     beforeEach(async () => {
-      bench = await openCrashBench(redisUrl());
+      bench = await openCrashBench({ redisUrl: redisUrl() });
     });
     afterEach(async () => {
       await bench.close();
@@ -47,6 +47,15 @@ export const describeCrashes = (backend: string, redisUrl: () => string | null):
       await bench.expectDestination(isRemoval ? 'empty' : 'loaded');
       expect(isRemoval ? null : run.verdict?.passed).toBe(isRemoval ? null : true);
       if (!isRemoval) await bench.expectLedger(id);
+    });
+
+    it('killed after the destination has committed knows what it wrote: it can be removed to the last record', async () => {
+      const id = await bench.startSample();
+      expect((await bench.startWorker('load.after-write:2').ended).signal).toBe('SIGKILL');
+      bench.startWorker();
+      await bench.runEnded(id);
+      await bench.runEnded(await bench.startRemoval());
+      await bench.expectDestination('empty');
     });
 
     it('killed again and again comes to the end all the same', async () => {

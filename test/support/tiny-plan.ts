@@ -33,7 +33,11 @@ export const TINY_DESTINATION = `
     phone text, kind text not null check (kind in ('buyer', 'seller', 'lawyer')));
 `;
 
-const tinyPlan = (kinds: string): string => `
+/** Ids of people who work for O'Brien, beside the six above. */
+export const manyPeople = (people: number): string[] =>
+  Array.from({ length: people }, (_, index) => String(1_000 + index));
+
+const tinyPlan = (kinds: string, chunkRecords: number): string => `
 lockstep: 1
 name: tiny
 title: A tiny firm
@@ -53,7 +57,7 @@ may:
   test-sample: [lead]
   pause: [lead]
 sample: { percent: 100 }
-chunkRecords: 2
+chunkRecords: ${chunkRecords}
 classes:
   companies:
     source: companies
@@ -81,17 +85,18 @@ classes:
       - { check: digits, source: phone, destination: phone }
 `;
 
-/** Writes the export and reads the plan. `withLawyers` is the mapping fix that frees person 14. */
+/** Writes the export and reads the plan. `withLawyers` is the mapping fix that frees person 14; `people` more make it long. */
 export const writeTinyPlan = async (
   folder: string,
-  options: { withLawyers?: boolean } = {},
+  options: { withLawyers?: boolean; people?: number } = {},
 ): Promise<PlanContent> => {
   await mkdir(join(folder, 'export'), { recursive: true });
   await writeFile(join(folder, 'export', 'companies.csv'), TINY_COMPANIES);
-  await writeFile(join(folder, 'export', 'people.csv'), TINY_PEOPLE);
+  const more = manyPeople(options.people ?? 0).map((id) => `\n${id},Person ${id},4,704-555-0100,buyer`);
+  await writeFile(join(folder, 'export', 'people.csv'), TINY_PEOPLE + more.join(''));
   const kinds = options.withLawyers
     ? 'buyer: buyer, seller: seller, lawyer: lawyer'
     : 'buyer: buyer, seller: seller';
-  await writeFile(join(folder, 'plan.yml'), tinyPlan(kinds));
+  await writeFile(join(folder, 'plan.yml'), tinyPlan(kinds, options.people ? 50 : 2));
   return readPlan(join(folder, 'plan.yml'));
 };
