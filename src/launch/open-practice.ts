@@ -43,5 +43,6 @@ export const openPractice = async (settings: {
     workspace: charlotteWorkspace(app),
     clock: settings.clock,
     log: settings.log,
+    page: async () => (await import('#practice/page/bundle-page.ts')).bundlePage(),
   });
 };

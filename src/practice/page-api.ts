@@ -1,7 +1,7 @@
 /**
  * What the browser page and the practice server say to each other. Types only: the page may import this file.
  *
- * GET  /page/state?as=USER   → PageState: everything that person sees
+ * GET  /page/state?as=USER   → PageState: everything that person sees; without a person, the first one
  * GET  /page/events?as=USER  → server-sent events; `event: changed`, `data: {"revision": n}` after every change
  * POST /page/act             → body PageActRequest as JSON; answer ActResult. Same origin only
  * GET  /page/files/ID        → the bytes of a file (as an attachment)
@@ -209,6 +209,8 @@ export interface PageState {
     readonly name: string;
     readonly botUser: PagePerson;
     readonly hasHomeTab: boolean;
+    /** People can write to the app in their direct messages with it. */
+    readonly isMessagesTabWritable: boolean;
     readonly commands: readonly {
       readonly command: string;
       readonly description: string;

@@ -162,6 +162,7 @@ export const pageState = (
       name: state.app.name,
       botUser: botPerson(state),
       hasHomeTab: state.app.hasHomeTab,
+      isMessagesTabWritable: state.app.isMessagesTabWritable,
       commands: state.app.commands,
       shortcuts: state.app.shortcuts,
       isConnected: facts.isConnected,

@@ -34,8 +34,8 @@ export interface PracticeOptions {
   readonly workspace: WorkspaceSeed;
   readonly clock: PracticeClock;
   readonly log: PracticeLog;
-  /** The bundled page; without it `/` lists the people. */
-  readonly page?: PageAssets;
+  /** Makes the page when a browser first asks; without it `/` lists the people. */
+  readonly page?: () => Promise<PageAssets>;
 }
 
 export interface Practice {

@@ -113,10 +113,10 @@ describe('the page and the control API', () => {
     expect(await (await page('/')).text()).toContain('Maya Okafor');
     await practice.stop();
     practice = await startTestPractice({
-      page: {
+      page: async () => ({
         '/': { type: 'text/html', body: '<p>Bundled</p>' },
         '/page.js': { type: 'text/javascript', body: '1' },
-      },
+      }),
     });
     expect(await (await page('/')).text()).toBe('<p>Bundled</p>');
     expect((await page('/page.js')).headers.get('content-type')).toBe('text/javascript');

@@ -13,7 +13,7 @@ export interface PageParts {
   readonly perform: PerformAct;
   readonly look: (user: string) => PageState | null;
   readonly revision: () => number;
-  readonly assets: PageAssets | null;
+  readonly assets: (() => Promise<PageAssets>) | null;
 }
 
 const KEEP_ALIVE_MS = 20_000;
@@ -93,19 +93,21 @@ const servePermalink = ({ url, response }: Exchange): boolean => {
   return true;
 };
 
-const serveAsset = (parts: PageParts, { url, response }: Exchange): boolean => {
+/** Nothing from elsewhere, no script or style in the page itself. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const serveAsset = async (parts: PageParts, { url, response }: Exchange): Promise<boolean> => {
+  if (!/^\/[a-z.-]*$/.test(url.pathname)) return false;
+  const assets = await parts.assets?.();
   const asset =
-    parts.assets === null || !Object.hasOwn(parts.assets, url.pathname)
-      ? undefined
-      : parts.assets[url.pathname];
+    assets !== undefined && Object.hasOwn(assets, url.pathname) ? assets[url.pathname] : undefined;
   if (asset === undefined && url.pathname !== '/') return false;
   sendText(response, 200, {
     type: asset?.type ?? 'text/html; charset=utf-8',
     text: asset?.body ?? plainPage(parts),
-    headers: {
-      'content-security-policy':
-        "default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
-    },
+    headers: { 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer' },
   });
   return true;
 };
@@ -123,8 +125,10 @@ export const servePage = async (parts: PageParts, exchange: Exchange): Promise<b
     return true;
   }
   if (url.pathname !== '/page/state' && url.pathname !== '/page/events')
-    return servePermalink(exchange) || serveAsset(parts, exchange);
-  const state = parts.look(url.searchParams.get('as') ?? '');
+    return servePermalink(exchange) || (await serveAsset(parts, exchange));
+  // Nobody named: the page has been opened for the first time.
+  const as = url.searchParams.get('as') ?? '';
+  const state = parts.look(as === '' ? (parts.world.state.people[0]?.id ?? '') : as);
   if (state === null) sendJson(response, 404, { body: { error: 'Nobody of this id is in the workspace.' } });
   else if (url.pathname === '/page/state') sendJson(response, 200, { body: state });
   else serveEvents(parts, exchange);
