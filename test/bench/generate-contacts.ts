@@ -28,7 +28,7 @@ export const CONTACT_COLUMNS = [
   { name: 'notes', sql: 'text' },
 ] as const;
 
-/** Parents that `account_id` refers to: 1 to this. */
+/** Parents that `account_id` refers to, where the caller has no wish: 1 to this. */
 const ACCOUNTS = 50_000;
 
 /** A whole number from 0 to below `limit` (mulberry32). */
@@ -88,7 +88,7 @@ const PHONE_FORMATS: readonly PhoneFormat[] = [
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
-const createRow = (seed: number): ((number: number) => string) => {
+const createRow = (seed: number, accounts: number): ((number: number) => string) => {
   const draw = createDraw(seed);
   const from = <T>(items: readonly T[], fallback: T): T => items[draw(items.length)] ?? fallback;
   const phone = (): string => from(PHONE_FORMATS, String)(from(AREAS, '704'), pad(draw(10_000), 4));
@@ -106,7 +106,7 @@ const createRow = (seed: number): ((number: number) => string) => {
     const last = from(LAST, '');
     const [city, state, zip] = from(PLACES, PLACES[0]);
     const mobile = draw(10) < 3 ? '' : phone();
-    return `${number},EXT-${pad(number, 9)},${1 + draw(ACCOUNTS)},${first},${last},\
+    return `${number},EXT-${pad(number, 9)},${1 + draw(accounts)},${first},${last},\
 contact.${number}@${draw(5) === 0 ? 'Example.ORG' : 'example.com'},${phone()},${mobile},\
 ${100 + draw(9_800)} ${from(STREETS, '')},${city},${state},${zip}${pad(draw(100), 2)},USA,${from(STATUSES, '')},\
 ${from(SOURCES, '')},${draw(10) === 0 ? '' : day(1940, 65)},${day(2019, 6)}T${pad(draw(24), 2)}:${pad(draw(60), 2)}:${pad(draw(60), 2)}Z,\
@@ -118,15 +118,17 @@ ${draw(20) === 0 ? '-' : ''}${draw(1_000_000)}.${pad(draw(100), 2)},${draw(12) =
  * Writes the file, flat in memory.
  *
  * @param options.rows contacts; 1,000,000 make about 240 MB
+ * @param options.accounts `account_id` runs from 1 to this
  * @returns bytes written
  */
 export const generateContacts = async (options: {
   readonly file: string;
   readonly rows: number;
   readonly seed?: number | undefined;
+  readonly accounts?: number | undefined;
 }): Promise<number> => {
   const out = createWriteStream(options.file, { highWaterMark: 1 << 20 });
-  const row = createRow(options.seed ?? 1);
+  const row = createRow(options.seed ?? 1, options.accounts ?? ACCOUNTS);
   let text = `${CONTACT_COLUMNS.map(({ name }) => name).join(',')}\n`;
   for (let number = 1; number <= options.rows; number += 1) {
     text += row(number);
