@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeWhere } from '#test/support/describe-where.ts';
 import { isLockstepError } from '#domain/errors.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { findClass } from '#domain/system-schema.ts';
@@ -514,7 +515,7 @@ export const describeWriting = (bench: Bench): void => {
   describeLookup(bench);
   describeRemove(bench);
 
-  describe.runIf(bench.case.can.lie)('a destination that lies', () => {
+  describeWhere(bench.case.can.lie)('a destination that lies', () => {
     it('a record it took and does not hold is reported absent, the others are created', async () => {
       const writer = asWriter(bench.connector());
       await bench.system().swallow?.('swallow me');

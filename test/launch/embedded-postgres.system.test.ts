@@ -13,6 +13,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describeWhere } from '#test/support/describe-where.ts';
 import { processStart } from '#launch/process-start.ts';
 import { commandLine, descendantsOf, survivors } from './support/processes.ts';
 import { isRoot, NOBODY, reachableProject, ROOT } from './support/reachable-project.ts';
@@ -224,7 +225,7 @@ describe('the embedded PostgreSQL', () => {
 });
 
 // Started by root, the server runs as another user.
-describe.runIf(isRoot)('the embedded PostgreSQL, started by root', () => {
+describeWhere(isRoot)('the embedded PostgreSQL, started by root', () => {
   it('works as root under a folder that nobody else may enter', async () => {
     const closed = folder(0o700);
     const home = join(closed, 'state', 'postgres');

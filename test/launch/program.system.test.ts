@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describeWhere } from '#test/support/describe-where.ts';
 import { freePort } from '#launch/free-port.ts';
 import { commandLine, descendantsOf, survivors } from './support/processes.ts';
 import { copyProject, isRoot, NOBODY, reachableProject, ROOT } from './support/reachable-project.ts';
@@ -220,7 +221,7 @@ describe('npm start', () => {
   });
 });
 
-describe.runIf(isRoot)('npm start as root, from a checkout that nobody else may enter', () => {
+describeWhere(isRoot)('npm start as root, from a checkout that nobody else may enter', () => {
   it('moves the database to where its user may enter, says so in the log, and starts again', async () => {
     const closed = folder(0o700);
     const checkout = join(closed, 'checkout');
