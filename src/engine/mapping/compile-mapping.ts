@@ -50,6 +50,9 @@ const compileFields = (options: MappingOptions): { fields: CompiledField[]; unkn
   return { fields, unknown };
 };
 
+const unknownFaults = (unknown: ReadonlySet<string>): string[] =>
+  unknown.size === 0 ? [] : [`the source has no field ${[...unknown].map((name) => `'${name}'`).join(', ')}`];
+
 const referencesIn = (fields: readonly CompiledField[], record: BatchRecord<SourceId>): Reference[] => {
   if (fields.length === 0) return [];
   const row: RowContext = { values: record.values, resolve: NOWHERE };
@@ -120,10 +123,7 @@ const mapFields = (
 export const compileMapping = (options: MappingOptions): CompiledMapping => {
   const { planClass, destination } = options;
   const { fields, unknown } = compileFields(options);
-  const faults = mappingFaults(planClass, destination);
-  if (unknown.size > 0) {
-    faults.push(`the source has no field ${[...unknown].map((name) => `'${name}'`).join(', ')}`);
-  }
+  const faults = [...mappingFaults(planClass, destination), ...unknownFaults(unknown)];
   throwMismatch(planClass, destination, faults);
   const mappedPlace = fields.findIndex((field) => field.name === planClass.identity);
   const identity: Identity =
@@ -174,4 +174,27 @@ export const compileMapping = (options: MappingOptions): CompiledMapping => {
       });
     },
   };
+};
+
+/** Does this field name a record of another class? */
+export const isReference = (mapping: FieldMapping): boolean => mapping.transforms.at(-1)?.use === 'reference';
+
+/**
+ * The references of a class without the rest of its mapping: which records does one refer to? The same as `referencesOf`
+ * of the whole, from fewer source fields.
+ *
+ * @throws PLAN_MISMATCH if the source lacks a field that a reference comes from
+ */
+export const compileReferences = (
+  options: Omit<MappingOptions, 'deferred'>,
+): ((record: BatchRecord<SourceId>) => Reference[]) => {
+  const { planClass, destination } = options;
+  const fields = Object.entries(planClass.fields).filter(([, mapping]) => isReference(mapping));
+  const compiled = compileFields({
+    ...options,
+    planClass: { ...planClass, fields: Object.fromEntries(fields) },
+    deferred: new Set(),
+  });
+  throwMismatch(planClass, destination, unknownFaults(compiled.unknown));
+  return (record) => referencesIn(compiled.fields, record);
 };

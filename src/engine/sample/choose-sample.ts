@@ -3,41 +3,11 @@ import type { MigratedClass } from '#domain/plan/plan-schema.ts';
 import { migratedClasses } from '#domain/plan/plan-schema.ts';
 import type { BatchRecord } from '#domain/record.ts';
 import { requireLayout, type ChunkWork } from '../run/chunk-work.ts';
-import type { ClassWork } from '../run/class-work.ts';
 import type { Choice } from './choice.ts';
-import { createCoverage, type CoverageKind } from './coverage.ts';
+import { createCoverage } from './coverage.ts';
 import { createLowestPlaces } from './lowest-places.ts';
+import { openSampledClass, type SampledClass } from './open-sampled-class.ts';
 import { sampleHash } from './sample-hash.ts';
-
-const FORMAT_TRANSFORMS = new Set([
-  'phone',
-  'date',
-  'number',
-  'money',
-  'email',
-  'boolean',
-  'state',
-  'country',
-]);
-
-/** Fields whose every value or format the sample must show: what the mapping treats by value or by format. */
-const coverageKinds = (
-  planClass: MigratedClass,
-  fields: readonly string[],
-): { index: number; kind: CoverageKind }[] =>
-  Object.values(planClass.fields).flatMap((mapping) => {
-    const uses = mapping.transforms.map((transform) => transform.use);
-    const kind = uses.includes('picklist')
-      ? 'value'
-      : uses.some((use) => FORMAT_TRANSFORMS.has(use))
-        ? 'format'
-        : null;
-    if (!kind || mapping.from === undefined) return [];
-    return [mapping.from].flat().flatMap((field) => {
-      const index = fields.indexOf(field);
-      return index < 0 ? [] : [{ index, kind: kind satisfies CoverageKind }];
-    });
-  });
 
 /** Classes that no other class refers to. Their records follow the record they belong to. */
 const detailClasses = (planClasses: readonly [string, MigratedClass][]): Set<string> => {
@@ -58,44 +28,42 @@ const detailClasses = (planClasses: readonly [string, MigratedClass][]): Set<str
 interface Selection {
   readonly records: Map<string, Map<SourceId, boolean>>;
   readonly populations: Map<string, number>;
-  readonly open: Map<string, ClassWork>;
+  readonly open: Map<string, SampledClass>;
   readonly details: ReadonlySet<string>;
   readonly share: number;
 }
 
-interface SampledClass {
+interface Choosing {
   readonly work: ChunkWork;
   readonly selection: Selection;
-  readonly classWork: ClassWork;
+  readonly sampled: SampledClass;
 }
 
 /**
  * A record's place decides whether it is chosen. A detail record (a call, a note, an invoice) has the place of the record
  * it belongs to, so that a sampled lead comes with its whole history and the sample stays as small as it was asked for.
  */
-const placeOf = ({ work, selection, classWork }: SampledClass, record: BatchRecord<SourceId>): number => {
+const placeOf = ({ work, selection, sampled }: Choosing, record: BatchRecord<SourceId>): number => {
   const { seed } = work.content.plan.sample;
-  const owner = selection.details.has(classWork.recordClass)
-    ? classWork.mapping.referencesOf(record)[0]
-    : undefined;
+  const owner = selection.details.has(sampled.recordClass) ? sampled.referencesOf(record)[0] : undefined;
   return owner
     ? sampleHash(seed, owner.recordClass, owner.sourceId)
-    : sampleHash(seed, classWork.recordClass, record.id);
+    : sampleHash(seed, sampled.recordClass, record.id);
 };
 
 /** One pass over a class: by hash, then what the minimum and the coverage still ask for. */
-const chooseInClass = async (sampled: SampledClass): Promise<void> => {
-  const { work, selection, classWork } = sampled;
+const chooseInClass = async (choosing: Choosing): Promise<void> => {
+  const { work, selection, sampled } = choosing;
   const { minimum } = work.content.plan.sample;
   const chosen = new Map<SourceId, boolean>();
-  const coverage = createCoverage<SourceId>(coverageKinds(classWork.planClass, classWork.source.fields));
+  const coverage = createCoverage<SourceId>(sampled.coverage);
   const lowest = createLowestPlaces<SourceId>(minimum);
   let population = 0;
-  for await (const batch of classWork.source.read({ signal: work.signal })) {
+  for await (const batch of sampled.source.read({ signal: work.signal })) {
     work.signal.throwIfAborted();
     for (const record of batch.records) {
       population += 1;
-      const place = placeOf(sampled, record);
+      const place = placeOf(choosing, record);
       const isChosen = place < selection.share;
       if (isChosen) chosen.set(record.id, true);
       lowest.offer(record.id, place);
@@ -105,21 +73,33 @@ const chooseInClass = async (sampled: SampledClass): Promise<void> => {
   }
   if (chosen.size < minimum) for (const id of lowest.ids()) chosen.set(id, true);
   for (const id of coverage.missing()) if (!chosen.has(id)) chosen.set(id, false);
-  selection.records.set(classWork.recordClass, chosen);
-  selection.populations.set(classWork.recordClass, population);
+  selection.records.set(sampled.recordClass, chosen);
+  selection.populations.set(sampled.recordClass, population);
 };
+
+/** Classes of which records are left that a reference could add. Whatever else is referred to does not exist. */
+const unfinishedClasses = ({ records, populations }: Selection): Set<string> =>
+  new Set(
+    [...records.keys()].filter((name) => (records.get(name)?.size ?? 0) < (populations.get(name) ?? 0)),
+  );
+
+const refersTo = ({ planClass }: SampledClass, classes: ReadonlySet<string>): boolean =>
+  Object.values(planClass.fields).some((mapping) =>
+    mapping.transforms.some((transform) => transform.use === 'reference' && classes.has(transform.class)),
+  );
 
 /** Adds the records that chosen ones refer to, and those that these refer to, until nothing is missing. */
 const closeOverRelationships = async (work: ChunkWork, selection: Selection): Promise<void> => {
   let frontier = new Map([...selection.records].map(([recordClass, ids]) => [recordClass, [...ids.keys()]]));
   while (frontier.size > 0) {
     const next = new Map<string, SourceId[]>();
+    const unfinished = unfinishedClasses(selection);
     for (const [recordClass, ids] of frontier) {
-      const classWork = selection.open.get(recordClass);
-      if (!classWork) continue;
-      for await (const batch of classWork.source.read({ ids, signal: work.signal })) {
+      const sampled = selection.open.get(recordClass);
+      if (!sampled || !refersTo(sampled, unfinished)) continue;
+      for await (const batch of sampled.source.read({ ids, signal: work.signal })) {
         for (const { recordClass: parentClass, sourceId } of batch.records.flatMap((record) => [
-          ...classWork.mapping.referencesOf(record),
+          ...sampled.referencesOf(record),
         ])) {
           const chosen = selection.records.get(parentClass);
           if (!chosen || chosen.has(sourceId)) continue;
@@ -158,10 +138,7 @@ const dropUnknown = async (
  * Chooses the sample: by a stable hash, with every picklist value and format seen, closed over relationships. The ids of
  * the chosen records are held in memory: a sample is small by its nature.
  */
-export const chooseSample = async (
-  work: ChunkWork,
-  open: (recordClass: string) => Promise<ClassWork>,
-): Promise<Choice> => {
+export const chooseSample = async (work: ChunkWork): Promise<Choice> => {
   const { plan } = work.content;
   const selection: Selection = {
     records: new Map(),
@@ -173,11 +150,11 @@ export const chooseSample = async (
   const { source } = await work.systemsOpen();
   const classes = requireLayout(work.run).levels.flat();
   for (const recordClass of classes) {
-    const classWork = await open(recordClass);
-    selection.open.set(recordClass, classWork);
-    work.progress.total += await source.count(classWork.planClass.source);
+    const sampled = await openSampledClass(work, recordClass);
+    selection.open.set(recordClass, sampled);
+    work.progress.total += await source.count(sampled.planClass.source);
   }
-  for (const classWork of selection.open.values()) await chooseInClass({ work, selection, classWork });
+  for (const sampled of selection.open.values()) await chooseInClass({ work, selection, sampled });
   await closeOverRelationships(work, selection);
   return selection;
 };

@@ -1,7 +1,6 @@
 import type { SourceId } from '#domain/ids.ts';
 import { migratedClasses } from '#domain/plan/plan-schema.ts';
 import { batchesOf, requireLayout, requireWritable, type ChunkWork } from '../run/chunk-work.ts';
-import { openClass } from '../run/class-work.ts';
 import { chooseSample } from '../sample/choose-sample.ts';
 import type { Choice } from '../sample/choice.ts';
 
@@ -25,9 +24,10 @@ const saveChoice = async (work: ChunkWork, choice: Choice): Promise<Record<strin
   const chunks: Record<string, number> = {};
   work.reach('select.before-plan');
   for (const [recordClass, chosen] of choice.records) {
-    const records = [...chosen].map(([sourceId, byHash]) => ({ sourceId, byHash }));
-    for (const batch of batchesOf(records, LEDGER_BATCH)) {
-      await work.store.fenced(work.claim, (tx) => tx.ledger.plan(work.run.id, recordClass, batch));
+    const ids = [...chosen.keys()];
+    for (const batch of batchesOf(ids, LEDGER_BATCH)) {
+      const records = batch.map((sourceId) => ({ sourceId, byHash: chosen.get(sourceId) ?? false }));
+      await work.store.fenced(work.claim, (tx) => tx.ledger.plan(work.run.id, recordClass, records));
     }
     work.reach('select.after-plan');
     const dealt = await work.store.fenced(work.claim, async (tx) => {
@@ -52,10 +52,7 @@ const countBefore = async (work: ChunkWork): Promise<Record<string, number>> => 
 /** Chooses the records of the run and puts them on the ledger, where each of them must end in exactly one state. */
 export const selectRecords = async (work: ChunkWork): Promise<void> => {
   const layout = requireLayout(work.run);
-  const choice =
-    work.run.kind === 'retry'
-      ? await chooseQuarantined(work)
-      : await chooseSample(work, (recordClass) => openClass(work, recordClass));
+  const choice = work.run.kind === 'retry' ? await chooseQuarantined(work) : await chooseSample(work);
   const chunks = await saveChoice(work, choice);
   const before = await countBefore(work);
   await work.store.fenced(work.claim, async (tx) => {

@@ -4,7 +4,7 @@ import { destinationId, sourceId } from '#domain/ids.ts';
 import { planSchema, type MigratedClass } from '#domain/plan/plan-schema.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ClassSchema, FieldSchema } from '#domain/system-schema.ts';
-import { compileMapping } from '#engine/mapping/compile-mapping.ts';
+import { compileMapping, compileReferences } from '#engine/mapping/compile-mapping.ts';
 import type { CompiledMapping, ResolveReference } from '#engine/mapping/compiled-mapping.ts';
 import type { CustomTransform } from '#engine/mapping/load-custom.ts';
 
@@ -306,5 +306,36 @@ describe('custom transforms', () => {
     expect(JSON.stringify(run((value) => ({ reject: `not ${String(value)}` }), 'secret'))).not.toContain(
       'secret',
     );
+  });
+});
+
+describe('references alone', () => {
+  const fields = {
+    owner_id: { from: 'Owner', transforms: [{ use: 'trim' }, { use: 'reference', class: 'owners' }] },
+    stage: { from: 'Stage' },
+    deal_id: { from: 'Deal', transforms: [{ use: 'reference', class: 'deals' }] },
+  };
+  const destination = classSchema([field('owner_id'), field('stage', { required: true }), field('deal_id')]);
+
+  it('are those of the whole mapping, from the fields they come from', () => {
+    const sourceFields = ['Deal', 'Owner'];
+    const referencesOf = compileReferences({
+      planClass: planClass(fields),
+      sourceFields,
+      destination,
+      custom: () => () => null,
+    });
+    const whole = compile(fields, [field('owner_id'), field('stage', { required: true }), field('deal_id')], {
+      source: ['Stage', 'Owner', 'Deal'],
+    });
+    expect(referencesOf(record('1', '7', ' 4 '))).toEqual(whole.referencesOf(record('1', 'New', ' 4 ', '7')));
+    expect(referencesOf(record('1', null, '5'))).toEqual([
+      { recordClass: 'owners', sourceId: '5', field: 'owner_id' },
+    ]);
+  });
+
+  it('of a field that the source has lost are refused', () => {
+    const options = { planClass: planClass(fields), sourceFields: ['Owner'], destination };
+    expect(mismatchOf(() => compileReferences({ ...options, custom: () => () => null }))).toContain("'Deal'");
   });
 });
