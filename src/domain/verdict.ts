@@ -83,7 +83,7 @@ export interface ClassVerdict {
   /** Source and destination fields that no fidelity check covers. */
   readonly uncheckedFields: readonly string[];
   readonly groups: readonly DiscrepancyGroup[];
-  /** A fault that touches fewer records of the class than this may be missed by such a sample, with a chance of 1 in 20. */
+  /** A fault of up to so many records of the class may not show in such a sample, with a chance of at least 1 in 20. */
   readonly couldMiss: number;
   /** Why it did not pass, each a full sentence. */
   readonly reasons: readonly string[];

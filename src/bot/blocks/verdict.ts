@@ -92,10 +92,10 @@ const allFindings = (verdict: Verdict): Markup[] =>
 
 /** What a sample of this size cannot promise, in words; the table has the figure of every class. */
 const couldMissText = (verdict: Verdict): Markup => {
-  const blind = verdict.classes.filter((entry) => entry.couldMiss > 1 && entry.sampled < entry.population);
+  const blind = verdict.classes.filter((entry) => entry.couldMiss > 0 && entry.sampled < entry.population);
   const largest = blind.toSorted((a, b) => b.population - a.population)[0];
   if (!largest) return markup`Every record was compared; a sample that misses something is no question here.`;
-  return markup`A fault that touches fewer records than ‘Could miss’ says may not show in a sample of this size, with a chance of 1 in 20: ${largest.couldMiss} of the ${largest.population} ${code(largest.recordClass)}, for example.`;
+  return markup`A fault of up to as many records as ‘Could miss’ says may not show in a sample of this size, with a chance of at least 1 in 20: ${largest.couldMiss} of the ${largest.population} ${code(largest.recordClass)}, for example.`;
 };
 
 const QUARANTINE_LINES = 6;

@@ -14,14 +14,14 @@ const chanceOfNone = (population: number, sampled: number, faulty: number): numb
 };
 
 /**
- * What a sample of this size could miss: a fault that touches fewer records than this may not show in the sample at all,
- * with a chance of at least 1 in 20. 1 means that even a single faulty record would very likely be seen.
+ * What a sample of this size could miss: the largest fault, in records, that may not show in it at all, with a chance of at
+ * least 1 in 20. 0 means that even a single faulty record would very likely be seen.
  *
  * @param population records of the class in the source
  * @param sampled how many of them were chosen at random
  */
 export const couldMiss = (population: number, sampled: number): number => {
-  if (population === 0 || sampled >= population) return population === 0 ? 0 : 1;
+  if (sampled >= population) return 0;
   if (sampled === 0) return population;
   let [low, high] = [1, population - sampled + 1];
   while (low < high) {
@@ -29,5 +29,5 @@ export const couldMiss = (population: number, sampled: number): number => {
     if (chanceOfNone(population, sampled, middle) <= CHANCE) high = middle;
     else low = middle + 1;
   }
-  return low;
+  return low - 1;
 };
