@@ -22,7 +22,7 @@ export const clientConfig = (url: string, statementMs = STATEMENT_MS): pg.Client
   statement_timeout: statementMs,
   query_timeout: statementMs + FROZEN_MS,
   lock_timeout: 10_000,
-  idle_in_transaction_session_timeout: 60_000,
+  idle_in_transaction_session_timeout: 15_000,
   keepAlive: true,
   options: Object.entries(SERVER_SETTINGS)
     .map(([name, value]) => `-c ${name}=${value}`)

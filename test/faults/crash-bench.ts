@@ -52,7 +52,7 @@ const whileDown = (error: unknown): null => {
   throw error;
 };
 
-const ENDED_WITHIN_MS = 45_000;
+const ENDED_WITHIN_MS = 75_000;
 
 export interface CrashSettings {
   readonly redisUrl: string | null;

@@ -20,7 +20,7 @@ const stories = CRASH_POINTS.flatMap((point) =>
 
 /** The same stories on every queue backend. `redisUrl` is asked for at each, because a server is started first. */
 export const describeCrashes = (backend: string, redisUrl: () => string | null): void => {
-  describe(`a worker on ${backend}`, { timeout: 90_000 }, () => {
+  describe(`a worker on ${backend}`, { timeout: 150_000 }, () => {
     let bench: CrashBench;
     beforeEach(async () => {
       bench = await openCrashBench({ redisUrl: redisUrl() });

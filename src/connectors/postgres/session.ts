@@ -24,7 +24,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   connectMs: 10_000,
   statementMs: 300_000,
   lockMs: 30_000,
-  idleInTransactionMs: 60_000,
+  idleInTransactionMs: 15_000,
   stallMs: 300_000,
   silenceMs: 310_000,
 };

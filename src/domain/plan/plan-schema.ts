@@ -47,7 +47,6 @@ export const systemSchema = z.discriminatedUnion('kind', [
 ]);
 export type SystemSettings = z.output<typeof systemSchema>;
 export type BundleSettings = Extract<SystemSettings, { kind: 'bundle' }>;
-export type PostgresSettings = Extract<SystemSettings, { kind: 'postgres' }>;
 
 const environmentsSchema = z
   .partialRecord(z.enum(ENVIRONMENTS), systemSchema)
