@@ -16,22 +16,11 @@ const EXAMPLES = 3;
 const texts = (values: readonly (string | null)[]) =>
   column(values.map((value) => (value === null ? null : storableText(value))));
 
-const save = async (
+const insertDiscrepancies = async (
   { db }: Session,
   chunk: Chunk,
-  found: Parameters<FindingsRepository['save']>[1],
+  list: readonly Discrepancy[],
 ): Promise<void> => {
-  await db.delete(discrepancies).where(eq(discrepancies.chunkId, chunk.id));
-  const said = {
-    recordClass: chunk.recordClass,
-    counts: found.counts,
-    uncheckedFields: [...found.uncheckedFields],
-  };
-  await db
-    .insert(findings)
-    .values({ chunkId: chunk.id, runId: chunk.runId, ...said })
-    .onConflictDoUpdate({ target: findings.chunkId, set: said });
-  const list = found.discrepancies;
   if (list.length === 0) return;
   await db.execute(sql`
     insert into lockstep.discrepancies
@@ -43,6 +32,25 @@ const save = async (
       ${texts(list.map((one) => one.expected))}::text[], ${texts(list.map((one) => one.actual))}::text[],
       ${column(list.map((one) => one.records))}::int[]
     ) as found`);
+};
+
+const save = async (
+  session: Session,
+  chunk: Chunk,
+  found: Parameters<FindingsRepository['save']>[1],
+): Promise<void> => {
+  const { db } = session;
+  await db.delete(discrepancies).where(eq(discrepancies.chunkId, chunk.id));
+  const said = {
+    recordClass: chunk.recordClass,
+    counts: found.counts,
+    uncheckedFields: [...found.uncheckedFields],
+  };
+  await db
+    .insert(findings)
+    .values({ chunkId: chunk.id, runId: chunk.runId, ...said })
+    .onConflictDoUpdate({ target: findings.chunkId, set: said });
+  await insertDiscrepancies(session, chunk, found.discrepancies);
 };
 
 const add = (a: ParityCounts, b: ParityCounts): ParityCounts => ({
@@ -101,6 +109,7 @@ async function* stream({ db }: Session, runId: RunId): AsyncGenerator<Discrepanc
 
 export const createFindingsRepository = (session: Session): FindingsRepository => ({
   save: (chunk, found) => session.atomically((inside) => save(inside, chunk, found)),
+  addDiscrepancies: (chunk, list) => insertDiscrepancies(session, chunk, list),
   counts: (runId) => counts(session, runId),
   groups: (runId) => groups(session, runId),
   uncheckedFields: async (runId) => {

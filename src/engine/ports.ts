@@ -128,6 +128,8 @@ export interface FindingsRepository {
       uncheckedFields: readonly string[];
     },
   ): Promise<void>;
+  /** More discrepancies of a chunk that has saved already: a class may have more than memory should hold. */
+  addDiscrepancies(chunk: Chunk, discrepancies: readonly Discrepancy[]): Promise<void>;
   counts(runId: RunId): Promise<Map<string, ParityCounts>>;
   groups(runId: RunId): Promise<DiscrepancyGroup[]>;
   uncheckedFields(runId: RunId): Promise<Map<string, readonly string[]>>;

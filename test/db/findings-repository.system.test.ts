@@ -91,6 +91,23 @@ describe('findings', () => {
     expect(await Array.fromAsync(store.findings.discrepancies(run.id))).toEqual(many);
   });
 
+  it('come in pages, and a chunk that begins anew replaces all of them', async () => {
+    const { store } = open;
+    const run = await startRun(store);
+    const [chunk] = await store.chunks.create([
+      { runId: run.id, step: 'fidelity', recordClass: 'leads', ordinal: 0 },
+    ]);
+    if (!chunk) throw new Error('no chunk');
+    const found = [1, 2, 3].map((number) => discrepancy(number));
+    await store.findings.save(chunk, { counts: null, discrepancies: found, uncheckedFields: ['a'] });
+    await store.findings.addDiscrepancies(chunk, [discrepancy(4)]);
+    await store.findings.addDiscrepancies(chunk, []);
+    expect(await Array.fromAsync(store.findings.discrepancies(run.id))).toEqual([...found, discrepancy(4)]);
+    expect(await store.findings.uncheckedFields(run.id)).toEqual(new Map([['leads', ['a']]]));
+    await store.findings.save(chunk, { counts: null, discrepancies: [discrepancy(5)], uncheckedFields: [] });
+    expect(await Array.fromAsync(store.findings.discrepancies(run.id))).toEqual([discrepancy(5)]);
+  });
+
   it('of a run without any are empty', async () => {
     const run = await startRun(open.store);
     expect(await open.store.findings.groups(run.id)).toEqual([]);

@@ -1,21 +1,36 @@
 import { compareFilling, isBlank, type FidelityFinding, type FidelityObserver } from './fidelity-observer.ts';
 
-/** parent on one side → parent on the other side → children */
-type Kinship = Map<string, Map<string, number>>;
+/** Where the children of one parent have gone. Nearly always to one other: only a split one needs a map. */
+interface Partners {
+  readonly first: string;
+  /** Children under `first`. */
+  records: number;
+  others: Map<string, number> | null;
+}
+
+/** parent on one side → parents on the other side, with their children */
+type Kinship = Map<string, Partners>;
 
 const count = (kinship: Kinship, from: string, to: string): void => {
-  const counts = kinship.get(from) ?? new Map<string, number>();
-  counts.set(to, (counts.get(to) ?? 0) + 1);
-  kinship.set(from, counts);
+  const partners = kinship.get(from);
+  if (!partners) kinship.set(from, { first: to, records: 1, others: null });
+  else if (partners.first === to) partners.records += 1;
+  else {
+    partners.others ??= new Map();
+    partners.others.set(to, (partners.others.get(to) ?? 0) + 1);
+  }
 };
 
 /** Children that went to another parent than most of their brothers and sisters. */
 const strays = (kinship: Kinship): { parents: number; children: number } => {
-  const split = [...kinship.values()].filter((counts) => counts.size > 1);
-  const children = split.map(
-    (counts) => [...counts.values()].reduce((sum, one) => sum + one, 0) - Math.max(...counts.values()),
-  );
-  return { parents: split.length, children: children.reduce((sum, one) => sum + one, 0) };
+  let [parents, children] = [0, 0];
+  for (const { records, others } of kinship.values()) {
+    if (!others) continue;
+    const counts = [records, ...others.values()];
+    parents += 1;
+    children += counts.reduce((sum, one) => sum + one, 0) - Math.max(...counts);
+  }
+  return { parents, children };
 };
 
 /** Children per parent: those of one parent stay together, those of two parents stay apart, none becomes an orphan. */

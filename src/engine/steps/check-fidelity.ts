@@ -17,6 +17,7 @@ import {
 } from '../run/chunk-work.ts';
 import { requireMigrated } from '../run/class-work.ts';
 import { openSourceView } from '../run/source-view.ts';
+import { saveInPages } from './save-in-pages.ts';
 
 interface RunningCheck {
   readonly check: FidelityCheck;
@@ -151,7 +152,7 @@ const uncheckedFields = (work: ChunkWork, recordClass: string): string[] => {
 export const checkFidelity = async (work: ChunkWork, recordClass: string): Promise<void> => {
   const fidelity = await openFidelity(work, recordClass);
   const chunks = requireLayout(work.run).chunks[recordClass] ?? 0;
-  const discrepancies: Discrepancy[] = [];
+  const findings = saveInPages(work, uncheckedFields(work, recordClass));
   let [sampled, accepted, found] = [0, 0, 0];
   for (let ordinal = 0; ordinal < chunks; ordinal += 1) {
     const entries = await work.store.ledger.entries(work.run.id, recordClass, ordinal);
@@ -163,22 +164,15 @@ export const checkFidelity = async (work: ChunkWork, recordClass: string): Promi
       work.signal.throwIfAborted();
       const observed = await observeBatch(fidelity, batch);
       found += observed.found;
-      discrepancies.push(...observed.discrepancies);
+      await findings.add(observed.discrepancies);
     }
     work.progress.done = sampled;
   }
   for (const { check, observer } of fidelity.checks) {
-    discrepancies.push(
-      ...observer.conclude().map((finding) => discrepancyOf(recordClass, check.destination, finding)),
+    await findings.add(
+      observer.conclude().map((finding) => discrepancyOf(recordClass, check.destination, finding)),
     );
   }
-  if (accepted > 0 && found === 0) discrepancies.push(classMissing(recordClass, accepted));
-  work.reach('fidelity.before-save');
-  await work.store.fenced(work.claim, (tx) =>
-    tx.findings.save(work.claim.chunk, {
-      counts: null,
-      discrepancies,
-      uncheckedFields: uncheckedFields(work, recordClass),
-    }),
-  );
+  if (accepted > 0 && found === 0) await findings.add([classMissing(recordClass, accepted)]);
+  await findings.finish();
 };

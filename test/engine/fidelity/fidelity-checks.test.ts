@@ -174,6 +174,29 @@ describe('children', () => {
   });
 });
 
+describe('children of many parents', () => {
+  /** Children under another parent than most of theirs, counted the plain way. */
+  const straysOf = (pairs: readonly (readonly [string, string])[]): number => {
+    const bySource = Map.groupBy(pairs, ([from]) => from);
+    return [...bySource.values()].reduce((sum, own) => {
+      const sizes = [...Map.groupBy(own, ([, to]) => to).values()].map((some) => some.length);
+      return sum + own.length - Math.max(...sizes);
+    }, 0);
+  };
+
+  it('are counted right whatever the order in which they are seen [R24]', () => {
+    const parent = fc.constantFrom('1', '2', '3', '4');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(parent, parent), { maxLength: 30 }), (pairs) => {
+        const check = checkChildren();
+        for (const [before, after] of pairs) see(check, before, after);
+        const strays = [straysOf(pairs), straysOf(pairs.map(([before, after]) => [after, before]))];
+        expect(check.conclude().map(({ records }) => records)).toEqual(strays.filter((count) => count > 0));
+      }),
+    );
+  });
+});
+
 describe('checksums', () => {
   const bytes = checkChecksum({ source: 'text', destination: 'bytes' });
   const sha = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'; // of 'abc'
