@@ -19,6 +19,8 @@ const CONTINUED_SECONDS = 300;
 const isContinued = (message: PageMessage, before: PageMessage | undefined): boolean =>
   before !== undefined &&
   before.author.id === message.author.id &&
+  // What an app says is long: each message has its name.
+  !message.author.isBot &&
   before.isEphemeral === message.isEphemeral &&
   !message.isBroadcast &&
   Number(message.ts) - Number(before.ts) < CONTINUED_SECONDS;
@@ -32,7 +34,7 @@ export const MessageList = ({
 }: MessageListProps): ReactNode => {
   const reader = useReader();
   const list = useRef<HTMLDivElement>(null);
-  const { isAtEnd, toEnd } = useStickToEnd(list);
+  const { isAtEnd, toEnd } = useStickToEnd(list, messages);
   return (
     <div className="message-scroll">
       <div className="message-area" ref={list} tabIndex={-1}>

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { PageMessage } from '../../page-api.ts';
 import { usePage } from '../session/page-context.ts';
 
 const NEAR_PIXELS = 80;
@@ -8,12 +9,23 @@ export interface StickToEnd {
   readonly toEnd: () => void;
 }
 
-/** Keeps a scrolled list at its end while it grows, and leads to the message that the address asks for. */
-export const useStickToEnd = (list: RefObject<HTMLElement | null>): StickToEnd => {
-  const { place } = usePage();
+/** The newest message that this person wrote, or that is an answer to them alone. */
+const newestOwn = (messages: readonly PageMessage[], me: string): string | undefined =>
+  messages.findLast(({ author, isEphemeral }) => isEphemeral || author.id === me)?.ts;
+
+/**
+ * Keeps a scrolled list at its end while it grows, goes there when something of one's own comes, and leads to the
+ * message that the address asks for.
+ */
+export const useStickToEnd = (
+  list: RefObject<HTMLElement | null>,
+  messages: readonly PageMessage[],
+): StickToEnd => {
+  const { place, state } = usePage();
   const isStuck = useRef(true);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const toEnd = (): void => {
+    isStuck.current = true;
     const area = list.current;
     if (area !== null) area.scrollTop = area.scrollHeight;
   };
@@ -21,9 +33,14 @@ export const useStickToEnd = (list: RefObject<HTMLElement | null>): StickToEnd =
     const area = list.current;
     const content = area?.lastElementChild;
     if (area === null || content === null || content === undefined) return undefined;
+    let lastTop = area.scrollTop;
     const follow = (): void => {
-      isStuck.current = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_PIXELS;
-      setIsAtEnd(isStuck.current);
+      const isNear = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_PIXELS;
+      // Only moving up lets go: our own scrolling is told late, when the list may have grown again.
+      if (isNear) isStuck.current = true;
+      else if (area.scrollTop < lastTop) isStuck.current = false;
+      lastTop = area.scrollTop;
+      setIsAtEnd(isNear || isStuck.current);
     };
     const grown = new ResizeObserver(() => {
       if (isStuck.current) area.scrollTop = area.scrollHeight;
@@ -37,6 +54,12 @@ export const useStickToEnd = (list: RefObject<HTMLElement | null>): StickToEnd =
       area.removeEventListener('scroll', follow);
     };
   }, [list]);
+  const own = newestOwn(messages, state.me.id);
+  const before = useRef(own);
+  useEffect(() => {
+    if (own !== undefined && own !== before.current) toEnd();
+    before.current = own;
+  }, [own]);
   useEffect(() => {
     if (place.message === null) return;
     const wanted = list.current?.querySelector(`[data-ts="${place.message}"]`);

@@ -51,8 +51,10 @@ export const ModalDialog = ({ view, depth }: ModalDialogProps): ReactNode => {
         <header>
           <h2 id="modal-title">{view.title}</h2>
           <span className="quiet">
-            {state.app.name}
-            {depth > 1 ? ` · ${depth} open` : ''}
+            {[
+              ...(view.title === state.app.name ? [] : [state.app.name]),
+              ...(depth > 1 ? [`${depth} open`] : []),
+            ].join(' · ')}
           </span>
           <button type="button" className="close" aria-label="Close" onClick={close}>
             <Sign name="close" />
