@@ -7,6 +7,7 @@ import { ContainerBlock } from './container-block.tsx';
 import { ContextBlock } from './context-block.tsx';
 import { DataTable } from './data-table.tsx';
 import { HeaderBlock } from './header-block.tsx';
+import { ImageBlock } from './image-block.tsx';
 import { InputBlock } from './input-block.tsx';
 import { LibraryBlock } from './library-block.tsx';
 import { typeOf } from './read-block.ts';
@@ -32,8 +33,10 @@ const OWN: Readonly<Record<string, BlockComponent>> = {
   data_table: DataTable,
   divider: () => <hr />,
   header: HeaderBlock,
+  image: ImageBlock,
   input: InputBlock,
   section: SectionBlock,
+  video: ImageBlock,
 };
 
 export const BlockView: BlockComponent = (props) => {

@@ -20,7 +20,7 @@ const hooks: NonNullable<Parameters<typeof Message>[0]['hooks']> = {
   link: ({ href, children }) => <WorkspaceLink url={href}>{children}</WorkspaceLink>,
 };
 
-/** Blocks that are only looked at: rich text, markdown, images, charts, tables, videos, task lists. */
+/** Blocks that are only looked at: rich text, markdown, charts, tables, task lists. */
 export const LibraryBlock = ({ block }: { readonly block: Block }): ReactNode => {
   const { state } = usePage();
   const data = useMemo(

@@ -8,11 +8,12 @@ import { choiceGroups, chosenIn } from './options-of.ts';
 /** Radio buttons, checkboxes, and menus to choose several from: all choices in sight. */
 export const ChoiceElement = (placed: PlacedElement): ReactNode => {
   const { state } = usePage();
-  const { value, enter } = useElement(placed);
+  const control = useElement(placed);
+  const { enter } = control;
   const name = useId();
   const { element } = placed;
   const isRadio = typeOf(element) === 'radio_buttons';
-  const chosen = chosenIn(value, element);
+  const chosen = chosenIn(control, element);
   const change = (entry: string, isOn: boolean): void => {
     if (isRadio) void enter(entry);
     else void enter(isOn ? [...chosen, entry] : chosen.filter((each) => each !== entry));

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Block } from '../../page-api.ts';
+import type { Block, PersonInput } from '../../page-api.ts';
 import { numberIn, stringIn, typeOf, wordsIn } from '../blocks/read-block.ts';
 import { type PlacedElement, useElement } from '../session/use-element.ts';
 
@@ -20,21 +20,27 @@ const shown = (holder: Block, key: string): string => {
   return seconds === null ? stringIn(holder, key) : localText(seconds);
 };
 
+const shownEntered = (entered: PersonInput): string => {
+  if (typeof entered === 'number') return localText(entered);
+  return typeof entered === 'string' ? entered : '';
+};
+
 /** Date, time, or both: the browser's own pickers. */
 export const DateElement = (placed: PlacedElement): ReactNode => {
   const { element, labelledBy, describedBy } = placed;
-  const { value, enter, isBusy } = useElement(placed);
+  const { value, entered, enter, isBusy } = useElement(placed);
   const type = typeOf(element);
   const kind = KINDS[type] ?? { input: 'date', held: 'selected_date', initial: 'initial_date' };
-  const change = (entered: string): void => {
-    if (entered === '') void enter(null);
-    else void enter(type === 'datetimepicker' ? Math.floor(new Date(entered).getTime() / 1000) : entered);
+  const held = value === null ? shown(element, kind.initial) : shown(value, kind.held);
+  const change = (text: string): void => {
+    if (text === '') void enter(null);
+    else void enter(type === 'datetimepicker' ? Math.floor(new Date(text).getTime() / 1000) : text);
   };
   return (
     <input
       className="field field-short"
       type={kind.input}
-      value={value === null ? shown(element, kind.initial) : shown(value, kind.held)}
+      value={entered === undefined ? held : shownEntered(entered)}
       aria-label={labelledBy === undefined ? wordsIn(element, 'placeholder') || 'Date' : undefined}
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}

@@ -10,11 +10,12 @@ export const ExternalSelectElement = (placed: PlacedElement): ReactNode => {
   const { element, blockId } = placed;
   const page = usePage();
   const { on } = useSurface();
-  const { value, enter } = useElement(placed);
+  const control = useElement(placed);
+  const { enter } = control;
   const [query, setQuery] = useState('');
   const [choices, setChoices] = useState<readonly Choice[]>([]);
   const isMulti = typeOf(element).startsWith('multi_');
-  const chosen = chosenIn(value, element);
+  const chosen = chosenIn(control, element);
   const ask = async (typed: string): Promise<void> => {
     setQuery(typed);
     if (typed.length < (numberIn(element, 'min_query_length') ?? 3)) return;

@@ -10,6 +10,6 @@ export const ImageElement = ({ image }: { readonly image: Block }): ReactNode =>
     aria-label={stringIn(image, 'alt_text')}
     title={stringIn(image, 'alt_text')}
   >
-    🖼 {stringIn(image, 'alt_text')}
+    {stringIn(image, 'alt_text')}
   </span>
 );

@@ -1,5 +1,5 @@
 /** What can be chosen in an element: its own options, or people and channels of the workspace. */
-import type { Block, PageState } from '../../page-api.ts';
+import type { Block, PageState, PersonInput } from '../../page-api.ts';
 import { blockIn, blocksIn, stringIn, stringsIn, typeOf, wordsIn } from '../blocks/read-block.ts';
 
 export interface Choice {
@@ -53,8 +53,15 @@ export const choiceGroups = (element: Block, state: PageState): readonly ChoiceG
 
 const SINGLE_IDS = ['selected_user', 'selected_channel', 'selected_conversation'];
 
-/** Values chosen, from Slack's state value; from the element's initial ones where the surface holds no value. */
-export const chosenIn = (value: Block | null, element: Block): readonly string[] => {
+interface Held {
+  readonly value: Block | null;
+  readonly entered: PersonInput | undefined;
+}
+
+/** Values chosen: just now, or in Slack's state value, or the element's initial ones where the surface holds no value. */
+export const chosenIn = ({ value, entered }: Held, element: Block): readonly string[] => {
+  if (entered === null) return [];
+  if (entered !== undefined) return typeof entered === 'object' ? entered : [String(entered)];
   const held = value ?? {
     selected_option: element['initial_option'],
     selected_options: element['initial_options'],

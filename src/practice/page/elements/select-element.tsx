@@ -7,13 +7,14 @@ import { choiceGroups, chosenIn } from './options-of.ts';
 /** A menu to choose one from: the browser's own, which everybody's keyboard and screen reader know. */
 export const SelectElement = (placed: PlacedElement): ReactNode => {
   const { state } = usePage();
-  const { value, enter, isBusy } = useElement(placed);
+  const control = useElement(placed);
+  const { enter, isBusy } = control;
   const { element, labelledBy, describedBy } = placed;
   const placeholder = wordsIn(element, 'placeholder');
   return (
     <select
       className="field"
-      value={chosenIn(value, element)[0] ?? ''}
+      value={chosenIn(control, element)[0] ?? ''}
       aria-label={labelledBy === undefined ? placeholder || stringIn(element, 'action_id') : undefined}
       aria-labelledby={labelledBy}
       aria-describedby={describedBy}

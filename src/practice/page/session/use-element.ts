@@ -18,6 +18,8 @@ export interface PlacedElement {
 export interface ElementControl {
   /** Slack's state value; null where the surface holds none (messages) or nothing was entered. */
   readonly value: Block | null;
+  /** What was entered here and not refused: shown at once, before the workspace has told of it. */
+  readonly entered: PersonInput | undefined;
   readonly isBusy: boolean;
   /** Presses a button, or enters a choice. Asks first where the element has a confirm dialog. */
   readonly enter: (input?: PersonInput) => Promise<void>;
@@ -27,32 +29,37 @@ export interface ElementControl {
 
 export const useElement = ({ element, blockId, isInput }: PlacedElement): ElementControl => {
   const page = usePage();
-  const surface = useSurface();
-  const [isBusy, setIsBusy] = useState(false);
+  const { on, values, draft } = useSurface();
+  const [busy, setBusy] = useState(0);
+  const [entered, setEntered] = useState<PersonInput | undefined>(undefined);
   const actionId = stringIn(element, 'action_id');
-  const press = async (input?: PersonInput): Promise<void> => {
-    const act = { kind: 'press', on: surface.on, actionId, blockId } as const;
-    const entered = input === undefined ? act : { ...act, input };
-    const result = await page.perform(entered);
-    if (result.code !== 'needs-confirm') return;
+  /** @returns false when it was refused or called off */
+  const press = async (input?: PersonInput): Promise<boolean> => {
+    const act = { kind: 'press', on, actionId, blockId } as const;
+    const chosen = input === undefined ? act : { ...act, input };
+    const result = await page.perform(chosen);
+    if (result.code !== 'needs-confirm') return result.ok;
     const confirm = await page.confirm(result.confirm ?? {});
-    await page.perform({ ...entered, confirm });
+    return (await page.perform({ ...chosen, confirm })).ok && confirm;
+  };
+  const fill = async (view: string, input: PersonInput): Promise<boolean> => {
+    draft({ blockId, actionId, input });
+    return (await page.perform({ kind: 'fill', view, actionId, blockId, input })).ok;
   };
   const enter = async (input?: PersonInput): Promise<void> => {
-    if (isBusy) return;
-    setIsBusy(true);
-    try {
-      if (isInput && 'view' in surface.on)
-        await page.perform({ kind: 'fill', view: surface.on.view, actionId, blockId, input: input ?? null });
-      else await press(input);
-    } finally {
-      setIsBusy(false);
-    }
+    // A second press of a button that is under way is none; a second choice is another choice.
+    if (input === undefined && busy > 0) return;
+    setBusy((count) => count + 1);
+    setEntered(input);
+    const isDone = await (isInput && 'view' in on ? fill(on.view, input ?? null) : press(input));
+    if (!isDone) setEntered((now) => (now === input ? undefined : now));
+    setBusy((count) => count - 1);
   };
   return {
-    value: surface.values[blockId]?.[actionId] ?? null,
-    isBusy,
+    value: values[blockId]?.[actionId] ?? null,
+    entered,
+    isBusy: busy > 0,
     enter,
-    draft: (input) => surface.draft({ blockId, actionId, input }),
+    draft: (input) => draft({ blockId, actionId, input }),
   };
 };

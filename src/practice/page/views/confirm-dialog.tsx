@@ -25,6 +25,7 @@ export const ConfirmDialog = ({ question, onAnswer }: ConfirmDialogProps): React
         event.preventDefault();
         onAnswer(false);
       }}
+      onClose={() => onAnswer(false)}
     >
       <header>
         <h2 id="confirm-title">{wordsIn(question, 'title') || 'Are you sure?'}</h2>

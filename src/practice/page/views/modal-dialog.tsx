@@ -4,7 +4,7 @@ import { usePage } from '../session/page-context.ts';
 import type { Surface } from '../session/surface-context.ts';
 import { useShownAsModal } from './use-shown-as-modal.ts';
 import { ViewBlocks } from './view-blocks.tsx';
-import { Sign } from './sign.tsx';
+import { ModalHeader } from './modal-header.tsx';
 
 interface ModalDialogProps {
   readonly view: PageView;
@@ -14,7 +14,7 @@ interface ModalDialogProps {
 
 /** A form of the app. Escape closes it, Enter sends it. */
 export const ModalDialog = ({ view, depth }: ModalDialogProps): ReactNode => {
-  const { perform, state } = usePage();
+  const { perform } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const drafts = useRef<Record<string, Record<string, PersonInput>>>({});
   const [isBusy, setIsBusy] = useState(false);
@@ -46,20 +46,11 @@ export const ModalDialog = ({ view, depth }: ModalDialogProps): ReactNode => {
         event.preventDefault();
         close();
       }}
+      // A browser closes by itself when Escape is pressed again and again.
+      onClose={close}
     >
       <form noValidate onSubmit={(event) => void submit(event)}>
-        <header>
-          <h2 id="modal-title">{view.title}</h2>
-          <span className="quiet">
-            {[
-              ...(view.title === state.app.name ? [] : [state.app.name]),
-              ...(depth > 1 ? [`${depth} open`] : []),
-            ].join(' · ')}
-          </span>
-          <button type="button" className="close" aria-label="Close" onClick={close}>
-            <Sign name="close" />
-          </button>
-        </header>
+        <ModalHeader title={view.title} depth={depth} onClose={close} />
         <div className="modal-body">
           {trouble !== '' && (
             <p role="alert" className="input-error">
