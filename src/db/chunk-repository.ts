@@ -163,6 +163,12 @@ export const createChunkRepository = (session: Session): ChunkRepository => {
         .orderBy(asc(chunks.sequence));
       return rows.map(toChunk);
     },
+    left: async (run, step) => {
+      const { rows } = await db.execute<{ unfinished: number; running: number }>(sql`
+        select count(*)::int as unfinished, (count(*) filter (where status = 'running'))::int as running
+        from lockstep.chunks where run_id = ${run} and step = ${step} and status <> 'done'`);
+      return rows[0] ?? { unfinished: 0, running: 0 };
+    },
     progress: (run) => runProgress(session, run),
   };
 };

@@ -132,17 +132,12 @@ export const createLedgerRepository = (session: Session): LedgerRepository => {
       session.atomically((inside) => divide(inside, { runId, recordClass }, recordsPerChunk)),
     entries: (runId, recordClass, ordinal) => entries(session, { runId, recordClass }, ordinal),
     among: async (runId, recordClass, sourceIds) => {
-      const rows = await db
-        .select({ sourceId: ledger.sourceId })
-        .from(ledger)
-        .where(
-          and(
-            eq(ledger.runId, runId),
-            eq(ledger.recordClass, recordClass),
-            sql`${ledger.sourceId} = any(${column(sourceIds)}::text[])`,
-          ),
-        );
-      return new Set(rows.map((row) => sourceId(row.sourceId)));
+      const { rows } = await db.execute<{ id: string }>(sql`
+        select wanted.source_id as id from unnest(${column(sourceIds)}::text[]) as wanted (source_id)
+        cross join lateral (
+          ${ledgerRow({ runId, recordClass })} and source_id = wanted.source_id limit 1
+        ) as entry`);
+      return new Set(rows.map((row) => sourceId(row.id)));
     },
     intend: (runId, recordClass, intents) =>
       session.atomically((inside) => intend(inside, { runId, recordClass }, intents)),

@@ -7,6 +7,7 @@ import type {
   Scope,
 } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
+import { openQuarantineRow } from './open-quarantine-row.ts';
 import { quarantine } from './schema/quarantine.ts';
 import type { Session } from './session.ts';
 
@@ -67,17 +68,12 @@ export const createQuarantineRepository = (session: Session): QuarantineReposito
         .where(openIn(scope));
     },
     among: async (scope, recordClass, sourceIds) => {
-      const rows = await db
-        .select({ sourceId: quarantine.sourceId })
-        .from(quarantine)
-        .where(
-          and(
-            openIn(scope),
-            eq(quarantine.recordClass, recordClass),
-            sql`${quarantine.sourceId} = any(${column(sourceIds)}::text[])`,
-          ),
-        );
-      return new Set(rows.map((row) => sourceId(row.sourceId)));
+      const { rows } = await db.execute<{ id: string }>(sql`
+        select wanted.source_id as id from unnest(${column(sourceIds)}::text[]) as wanted (source_id)
+        cross join lateral (
+          ${openQuarantineRow(scope, recordClass)} and source_id = wanted.source_id limit 1
+        ) as open`);
+      return new Set(rows.map((row) => sourceId(row.id)));
     },
   };
 };

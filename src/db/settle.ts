@@ -4,6 +4,7 @@ import type { RunId } from '#domain/ids.ts';
 import type { RecordState, Scope, Settlement } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { ledgerRow } from './ledger-row.ts';
+import { openQuarantineRow } from './open-quarantine-row.ts';
 import type { Session } from './session.ts';
 import { storableJson } from './stored.ts';
 
@@ -125,11 +126,15 @@ const writeCrossReferences = async (
     where (reference.destination_id, reference.created_by_us)
       is distinct from (excluded.destination_id, excluded.created_by_us or reference.created_by_us)`);
   await db.execute(sql`
-    update lockstep.quarantine set resolved_at = clock_timestamp()
-    where plan_id = ${place.run.planId} and environment = ${place.run.environment}
-      and record_class = ${place.recordClass}
-      and source_id = any(${column(moved.map((settlement) => settlement.sourceId))}::text[])
-      and resolved_at is null`);
+    with found as materialized (
+      select open.row_place
+      from unnest(${column(moved.map((settlement) => settlement.sourceId))}::text[]) as settled (source_id)
+      cross join lateral (
+        ${openQuarantineRow(place.run, place.recordClass)} and source_id = settled.source_id limit 1
+      ) as open
+    )
+    update lockstep.quarantine as entry set resolved_at = clock_timestamp()
+    from found where entry.ctid = found.row_place`);
 };
 
 const writeQuarantine = async (

@@ -33,10 +33,10 @@ const finishChunk = async (deps: WorkerDeps, claim: ChunkClaim): Promise<void> =
   await deps.store.fenced(claim, async (tx) => {
     await tx.chunks.finish(claim);
     const run = await tx.runs.lock(claim.chunk.runId);
-    const left = await tx.chunks.unfinished(run.id, claim.chunk.step);
-    if (run.status === 'cancelling' && !left.some((chunk) => chunk.status === 'running')) {
+    const left = await tx.chunks.left(run.id, claim.chunk.step);
+    if (run.status === 'cancelling' && left.running === 0) {
       await endRun(tx, run, { status: 'cancelled', endedAt: deps.clock.now() });
-    } else if (isOpen(run.status) && run.status !== 'cancelling' && left.length === 0) {
+    } else if (isOpen(run.status) && run.status !== 'cancelling' && left.unfinished === 0) {
       await advanceRun(tx, run, deps.clock);
     } else await tx.outbox.announce({ view: 'run-card', runId: run.id });
     deps.reach('step.after');

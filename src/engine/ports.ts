@@ -114,6 +114,8 @@ export interface ChunkRepository {
   release(claim: ChunkClaim, retryAfterMs: number, error: RunProblem): Promise<void>;
   /** Chunks of a step that are not done. */
   unfinished(runId: RunId, step: string): Promise<Chunk[]>;
+  /** How many those are, and how many of them are under way: asked at the end of every chunk. */
+  left(runId: RunId, step: string): Promise<{ readonly unfinished: number; readonly running: number }>;
   /** Done and total records of the run's present step, its pace and what is left. */
   progress(runId: RunId): Promise<RunProgress>;
 }

@@ -128,6 +128,10 @@ describe('chunks', () => {
     expect(await store.chunks.unfinished(run.id, 'check')).toHaveLength(3);
     await store.chunks.finish(await claimed(store, first[1] ?? first[0] ?? (await addChunk(store, run.id))));
     expect((await store.chunks.unfinished(run.id, 'check')).map((chunk) => chunk.ordinal)).toEqual([0, 2]);
+    expect(await store.chunks.left(run.id, 'check')).toEqual({ unfinished: 2, running: 0 });
+    for (const chunk of await store.chunks.unfinished(run.id, 'check')) await claimed(store, chunk);
+    expect(await store.chunks.left(run.id, 'check')).toEqual({ unfinished: 2, running: 2 });
+    expect(await store.chunks.left(run.id, 'load')).toEqual({ unfinished: 0, running: 0 });
   });
 
   it('tell progress, pace and what is left of the present step', async () => {
