@@ -208,7 +208,7 @@ describe('opening the database', () => {
     const open = await openStore({ url: database.url, log: quiet });
     await open.store.plans.save(contentOf('pinned'), lockstepActor);
     const { rows } = await admin.query('select settings from public.seen');
-    expect(rows[0].settings).toEqual(['lockstep', '1min', '10s', 'lockstep', '30s', 'on', 'UTC']);
+    expect(rows[0].settings).toEqual(['lockstep', '15s', '10s', 'lockstep', '30s', 'on', 'UTC']);
     await open.close();
     await admin.end();
     await database.drop();
