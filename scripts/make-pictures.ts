@@ -41,6 +41,7 @@ const take = async (page: Page, name: string): Promise<void> => {
   const path = join(PICTURES, `${name}.png`);
   // The mouse would leave a message lit up.
   await page.mouse.move(0, 0);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path, animations: 'disabled' });
   const { size } = await stat(path);
   if (size > BYTES_MAX) throw new Error(`${path} has ${size} bytes, more than ${BYTES_MAX}.`);

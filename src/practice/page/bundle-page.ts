@@ -54,6 +54,10 @@ let bundled: Promise<PageAssets> | null = null;
 
 /** The page's files, made at the first call and kept. Rejects with esbuild's own words when the sources are broken. */
 export const bundlePage = (): Promise<PageAssets> => {
-  bundled ??= bundle();
+  bundled ??= bundle().catch((error: unknown) => {
+    // The next call tries again.
+    bundled = null;
+    throw error;
+  });
   return bundled;
 };

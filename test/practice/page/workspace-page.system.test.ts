@@ -328,6 +328,33 @@ describe.skipIf(!requireProgram('chromium'))('the page of the practice workspace
     await messages(page).filter({ hasText: 'Message 59' }).waitFor();
   });
 
+  it('stays at the newest message while many come, lets go when somebody scrolls up, and comes back for their own', async () => {
+    const post = async (from: number, to: number): Promise<void> => {
+      for (let number = from; number < to; number += 1) {
+        practice.control.resetRateLimits();
+        await client.chat.postMessage({ channel: CHANNEL, text: `Message ${number}\n\nof three lines` });
+      }
+    };
+    const page = await open(MAYA);
+    const isInSight = async (text: string): Promise<boolean> => {
+      const box = await messages(page).filter({ hasText: text }).boundingBox();
+      const edge = await composer(page).boundingBox();
+      return box !== null && edge !== null && box.y > 0 && box.y + box.height <= edge.y;
+    };
+    await post(0, 40);
+    await expect.poll(() => isInSight('Message 39')).toBe(true);
+    await messages(page).first().hover();
+    await page.mouse.wheel(0, -2000);
+    await page.getByRole('button', { name: 'Newest messages' }).waitFor();
+    await post(40, 45);
+    await messages(page).filter({ hasText: 'Message 44' }).waitFor();
+    expect(await isInSight('Message 44')).toBe(false);
+    await send(page, 'My own');
+    await expect.poll(() => isInSight('My own')).toBe(true);
+    await post(45, 50);
+    await expect.poll(() => isInSight('Message 49')).toBe(true);
+  });
+
   it('says when the app is away, Slack is down, an answer is late, or the workspace is gone', async () => {
     const page = await open(MAYA);
     await page

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../page-api.ts';
 import { usePage } from '../session/page-context.ts';
 
@@ -56,10 +56,12 @@ export const useStickToEnd = (
   }, [list]);
   const own = newestOwn(messages, state.me.id);
   const before = useRef(own);
-  useEffect(() => {
-    if (own !== undefined && own !== before.current) toEnd();
+  // Before it is painted, so that nobody sees the list jump.
+  useLayoutEffect(() => {
+    const isNewOwn = own !== undefined && own !== before.current;
     before.current = own;
-  }, [own]);
+    if (isStuck.current || isNewOwn) toEnd();
+  }, [messages, own]);
   useEffect(() => {
     if (place.message === null) return;
     const wanted = list.current?.querySelector(`[data-ts="${place.message}"]`);
