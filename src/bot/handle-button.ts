@@ -80,12 +80,23 @@ const lookAt = async (parts: BotParts, request: SlackRequest, view: RunView): Pr
   await request.whisper(renderLook(view, looked, 'monospace'));
 };
 
+/** A button under an older verdict: what it speaks of is not in the destination any more, or another sample is. */
+const assertSampleStands = ({ run, samplePresent }: RunView, action: ButtonMeaning['action']): void => {
+  if (samplePresent || (action !== 'look' && action !== 'remove-sample')) return;
+  throw new LockstepError('ALREADY_DECIDED', {
+    message: `The sample of run ${run.number} is not in ${run.environment} any more: it was removed, or a newer run has taken its place.`,
+    hint: 'Nothing has changed. The newest verdict has the buttons for what is there now.',
+    details: { run: run.number },
+  });
+};
+
 const act = async (
   parts: BotParts,
   request: SlackRequest,
   { view, meaning }: { view: RunView; meaning: ButtonMeaning },
 ): Promise<void> => {
   const { run, plan } = view;
+  assertSampleStands(view, meaning.action);
   const asker = (): ReturnType<typeof askerToAct> => askerToAct(parts, plan.id, request.userId);
   switch (meaning.action) {
     case 'look': {

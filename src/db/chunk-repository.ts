@@ -6,7 +6,6 @@ import type { ChunkClaim, ChunkRepository, NewChunk } from '#engine/ports.ts';
 import { isRowId } from './row-id.ts';
 import { runProgress } from './run-progress.ts';
 import { chunks } from './schema/chunks.ts';
-import { runs } from './schema/runs.ts';
 import type { Session } from './session.ts';
 import { storableJson } from './stored.ts';
 
@@ -28,12 +27,13 @@ const chunkFenced = (claim: ChunkClaim): LockstepError =>
     details: { chunkId: claim.chunk.id, generation: claim.generation },
   });
 
-/** Refuses unless the chunk is still held under this generation; `hold` keeps it so until the transaction ends. */
+/** Refuses unless the chunk is still held under this generation and its run has not ended; `hold` keeps it so until the transaction ends. */
 export const checkClaim = async ({ db }: Session, claim: ChunkClaim, hold: boolean): Promise<void> => {
   const { rows } = await db.execute(sql`
-    select 1 from lockstep.chunks
-    where id = ${claim.chunk.id} and generation = ${claim.generation} and status = 'running'
-    ${hold ? sql`for no key update` : sql``}`);
+    select 1 from lockstep.chunks as chunk join lockstep.runs as run on run.id = chunk.run_id
+    where chunk.id = ${claim.chunk.id} and chunk.generation = ${claim.generation} and chunk.status = 'running'
+      and run.status not in ('finished', 'failed', 'cancelled')
+    ${hold ? sql`for no key update of chunk` : sql``}`);
   if (rows.length === 0) throw chunkFenced(claim);
 };
 
@@ -60,27 +60,48 @@ const createChunks = async ({ db }: Session, wanted: readonly NewChunk[]): Promi
   return rows.map(toChunk);
 };
 
-const claimChunk = async ({ db }: Session, id: string, lease: { owner: string; leaseMs: number }) => {
-  const [row] = await db
+interface Lease {
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
+/** Who had it, and where its run stands; held until the transaction ends, so that of many claims one wins. */
+const beforeClaim = async ({ db }: Session, id: string) => {
+  const { rows } = await db.execute<{ was: string; run: string; free: boolean }>(sql`
+    select chunk.status as was, run.status as run,
+      chunk.status = 'pending' and chunk.due_at <= clock_timestamp() and run.status in ('queued', 'running')
+      or chunk.status = 'running' and chunk.lease_until <= clock_timestamp()
+        and run.status in ('queued', 'running', 'cancelling') as free
+    from lockstep.chunks as chunk join lockstep.runs as run on run.id = chunk.run_id
+    where chunk.id = ${id} for no key update of chunk`);
+  return rows[0];
+};
+
+/** A lease that has run out counts as an attempt: its worker did not even live to say what went wrong. */
+const claimChunk = async (session: Session, id: string, lease: Lease): Promise<ChunkClaim | null> => {
+  const before = await beforeClaim(session, id);
+  if (!before?.free) return null;
+  const isTakenOver = before.was === 'running';
+  const [row] = await session.db
     .update(chunks)
     .set({
       status: 'running',
       generation: sql`${chunks.generation} + 1`,
+      attempts: sql`${chunks.attempts} + ${isTakenOver ? 1 : 0}`,
       owner: lease.owner,
       leaseUntil: fromNow(lease.leaseMs),
     })
-    .from(runs)
-    .where(
-      and(
-        eq(chunks.id, id),
-        eq(runs.id, chunks.runId),
-        sql`${runs.status} in ('queued', 'running')`,
-        sql`(${chunks.status} = 'pending' and ${chunks.dueAt} <= clock_timestamp()
-          or ${chunks.status} = 'running' and ${chunks.leaseUntil} <= clock_timestamp())`,
-      ),
-    )
-    .returning({ chunk: chunks });
-  return row?.chunk;
+    .where(eq(chunks.id, id))
+    .returning();
+  if (!row) return null;
+  const { owner } = lease;
+  return {
+    chunk: toChunk(row),
+    generation: row.generation,
+    owner,
+    isTakenOver,
+    isRunEnding: before.run === 'cancelling',
+  };
 };
 
 /**
@@ -133,10 +154,8 @@ export const createChunkRepository = (session: Session): ChunkRepository => {
         hint: 'Was the database replaced while jobs were waiting? Such a job can be ignored.',
       });
     },
-    claim: async (id, owner, leaseMs) => {
-      const row = isRowId(id) ? await claimChunk(session, id, { owner, leaseMs }) : undefined;
-      return row ? { chunk: toChunk(row), generation: row.generation, owner } : null;
-    },
+    claim: async (id, owner, leaseMs) =>
+      isRowId(id) ? session.atomically((inside) => claimChunk(inside, id, { owner, leaseMs })) : null,
     renew: (claim, leaseMs, { done, total }) =>
       noteProgress(session, claim, {
         done: sql`${done}::int`,

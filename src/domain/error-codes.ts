@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   // engine
   CHUNK_FENCED: 'transient',
   CHUNK_STOPPED: 'transient',
+  CHUNK_ABANDONED: 'external',
   CAPABILITY_MISSING: 'refused',
   INVARIANT_BROKEN: 'bug',
   RECORD_ID_UNUSABLE: 'input',

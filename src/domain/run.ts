@@ -8,9 +8,10 @@ export type RunKind = (typeof RUN_KINDS)[number];
 
 /**
  * queued     recorded; the doorbell rings. → running, cancelled
- * running    a worker works on its chunks. → paused, finished, failed, cancelling
+ * running    a worker works on its chunks. → paused, finished, cancelling
  * paused     by a person or by Lockstep, always with a reason; chunks under way end, none begins. → running, cancelling
- * cancelling a person wants it to end; chunks under way end. → cancelled
+ * cancelling it is to end, because a person wants it or, with a problem, because of a fault; chunks under way end.
+ *            → cancelled, failed
  * finished   done, with a verdict where the kind has one (which may be 'fail'). Final
  * failed     could not be done: an error of kind input, refused or bug. Final
  * cancelled  ended by a person; what it wrote stays, known by the cross-reference. Final

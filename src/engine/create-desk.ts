@@ -1,7 +1,8 @@
 import { LockstepError } from '#domain/errors.ts';
 import type { PlanId, RunId } from '#domain/ids.ts';
 import { rolesOf, verbsOf } from '#domain/permissions.ts';
-import { ENVIRONMENTS, GUARDED_VERBS, type Environment } from '#domain/plan/plan-schema.ts';
+import { ENVIRONMENTS, GUARDED_VERBS, migratedClasses, type Environment } from '#domain/plan/plan-schema.ts';
+import type { QuarantineGroup } from './ledger-ports.ts';
 import { isOpen, type Run } from '#domain/run.ts';
 import type { Asker, Desk, LookedAtRecord, Overview } from './desk.ts';
 import { cancelRun, pauseRun, resumeRun } from './desk/control-run.ts';
@@ -45,7 +46,8 @@ const viewOverview = async (store: Store, shelf: PlanShelf, planId: PlanId): Pro
     lastRuns,
     nextStep: nextStep(shelved.content.plan, {
       open: open[0],
-      last: ended.find((run) => run.kind !== 'remove-sample'),
+      last: ended.find((run) => run.kind === 'test-sample'),
+      planHash: shelved.content.hash,
       quarantined,
     }),
     quarantined,
@@ -109,13 +111,19 @@ export const createDesk = (deps: DeskDeps): Desk => {
     ...createQuestions(deps, shelf),
     startTestSample: async ({ planId, environment, percent }, asker) =>
       startRun(store, await shelf.byId(planId), { kind: 'test-sample', environment, percent, asker }),
-    startRemoveSample: async ({ planId, environment }, asker) =>
-      startRun(store, await shelf.byId(planId), { kind: 'remove-sample', environment, percent: null, asker }),
+    startRemoveSample: async ({ planId, environment }, asker) => {
+      const shelved = await shelf.byId(planId);
+      requireAllowed(shelved, 'remove-sample', asker);
+      const moved = await store.crossReferences.counts({ planId, environment });
+      if (moved.size === 0) throw nothingToRemove(environment);
+      return startRun(store, shelved, { kind: 'remove-sample', environment, percent: null, asker });
+    },
     startRetry: async ({ planId, environment }, asker) => {
       const shelved = await shelf.byId(planId);
       requireAllowed(shelved, 'retry', asker);
       const groups = await store.quarantine.groups({ planId, environment });
-      if (groups.length === 0) throw emptyQuarantine(environment);
+      const moved = new Map(migratedClasses(shelved.content.plan));
+      if (!groups.some((group) => moved.has(group.recordClass))) throw emptyQuarantine(environment, groups);
       return startRun(store, shelved, { kind: 'retry', environment, percent: null, asker });
     },
     pause: async (runId, reason, asker) => {
@@ -137,8 +145,22 @@ export const createDesk = (deps: DeskDeps): Desk => {
   };
 };
 
-const emptyQuarantine = (environment: Environment): LockstepError =>
+const emptyQuarantine = (environment: Environment, left: readonly QuarantineGroup[]): LockstepError => {
+  const classes = [...new Set(left.map((group) => group.recordClass))].join(', ');
+  return new LockstepError('NOTHING_TO_DO', {
+    message:
+      left.length === 0
+        ? `Nothing is in quarantine in ${environment}.`
+        : `What is in quarantine in ${environment} belongs to classes that the plan no longer moves: ${classes}.`,
+    hint:
+      left.length === 0
+        ? 'There is nothing to retry.'
+        : 'Bring them back into the plan, or run a test sample anew.',
+  });
+};
+
+const nothingToRemove = (environment: Environment): LockstepError =>
   new LockstepError('NOTHING_TO_DO', {
-    message: `Nothing is in quarantine in ${environment}.`,
-    hint: 'There is nothing to retry.',
+    message: `No record of a sample is in ${environment}: it was removed already, or none was taken.`,
+    hint: 'Nothing has changed.',
   });

@@ -99,12 +99,17 @@ export interface ChunkClaim {
   readonly generation: number;
   /** Who holds it, for people: host and process id. */
   readonly owner: string;
+  /** Somebody else held it and gave no sign of life for a whole lease. That counts as an attempt. */
+  readonly isTakenOver: boolean;
+  /** The run is being ended: the chunk is only to be given back. */
+  readonly isRunEnding: boolean;
 }
 
 export interface ChunkRepository {
   create(chunks: readonly NewChunk[]): Promise<Chunk[]>;
   get(id: ChunkId): Promise<Chunk>;
-  /** Takes the chunk if it is pending or its lease has run out (database clock). Null: somebody else has it, or it is done. */
+  /** Takes the chunk if it is pending or its lease has run out (database clock). Of a run that is being ended only the latter:
+   * its worker is gone, and the run waits for it. Null: somebody else has it, or it is done, or the run does not go on. */
   claim(id: ChunkId, owner: string, leaseMs: number): Promise<ChunkClaim | null>;
   /** Holds the claim on for another lease and notes progress. @throws CHUNK_FENCED */
   renew(claim: ChunkClaim, leaseMs: number, progress: { done: number; total: number }): Promise<void>;

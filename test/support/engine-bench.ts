@@ -31,6 +31,8 @@ export interface EngineBench {
   readonly desk: Desk;
   readonly open: OpenStore;
   readonly workFolder: string;
+  /** Works on one chunk, as a worker that was rung for it. */
+  work(chunkId: ChunkId): Promise<void>;
   /** Sees a run to its end, or, without a queue, until nothing is left to do. */
   drain(runId: RunId): Promise<Run>;
   close(): Promise<void>;
@@ -71,6 +73,7 @@ export const openEngineBench = async (settings: {
     desk: createDesk({ store: open.store, plans, clock }),
     open,
     workFolder,
+    work: (chunkId) => worker.work(chunkId, new AbortController().signal),
     drain: (id) => (queue ? waitForEnd(open, id) : workOff(open, id, worker.work)),
     close: async () => {
       await queue?.stop();

@@ -68,11 +68,15 @@ export const cancelRun = (store: Store, runId: RunId, by: { actor: Actor; clock:
   store.transaction(async (tx) => {
     const run = await tx.runs.lock(runId);
     requireOpen(run);
-    if (run.status === 'cancelling') throw alreadyDecided(run, 'is being cancelled already');
+    if (run.status === 'cancelling')
+      throw alreadyDecided(
+        run,
+        run.problem ? 'is ending already because of a fault' : 'is being cancelled already',
+      );
     await note(tx, run, { actor: by.actor, action: 'run.cancelled' });
     const step = stepsOf(run.kind, run.layout)[run.stepIndex];
     const left = step ? await tx.chunks.unfinished(run.id, step.name) : [];
     return left.some((chunk) => chunk.status === 'running')
-      ? changeRun(tx, run, { status: 'cancelling', cancelledBy: by.actor })
+      ? changeRun(tx, run, { status: 'cancelling', problem: null, cancelledBy: by.actor })
       : endRun(tx, run, { status: 'cancelled', cancelledBy: by.actor, endedAt: by.clock.now() });
   });

@@ -6,9 +6,15 @@ import type { Overview } from '../desk.ts';
 /** What to do next, in one sentence, with the words to type and who may. */
 export const nextStep = (
   plan: Plan,
-  state: { readonly open: Run | undefined; readonly last: Run | undefined; readonly quarantined: number },
+  state: {
+    readonly open: Run | undefined;
+    /** The newest test sample that ended. A retry does not count: its verdict speaks of the retried records alone. */
+    readonly last: Run | undefined;
+    readonly planHash: string;
+    readonly quarantined: number;
+  },
 ): Overview['nextStep'] => {
-  const { open, last, quarantined } = state;
+  const { open, last, planHash, quarantined } = state;
   if (open?.status === 'paused') {
     return {
       sentence: `Run ${open.number} is paused: ${open.pause?.reason ?? 'no reason was given.'} When that is settled, resume it.`,
@@ -36,6 +42,12 @@ export const nextStep = (
   if (!last.verdict.passed) {
     return {
       sentence: `The test sample of run ${last.number} failed. Correct the mapping or the destination, then run it again.`,
+      ...sample,
+    };
+  }
+  if (last.planHash !== planHash) {
+    return {
+      sentence: `The test sample of run ${last.number} passed, and the plan has changed since. Run it again.`,
       ...sample,
     };
   }
