@@ -53,6 +53,14 @@ const countsOf = async (store: Store, run: Run): Promise<RunView['counts']> => {
   });
 };
 
+/** One fault shows in several checks; people are told of it once, in its worst words. */
+const isFirstOfItsField = (
+  group: DiscrepancyGroup,
+  index: number,
+  all: readonly DiscrepancyGroup[],
+): boolean =>
+  all.findIndex((other) => other.recordClass === group.recordClass && other.field === group.field) === index;
+
 const worstOf = (run: Run): RunView['worst'] => {
   const { verdict } = run;
   if (!verdict) return [];
@@ -60,6 +68,7 @@ const worstOf = (run: Run): RunView['worst'] => {
     verdict.classes.find((each) => each.recordClass === group.recordClass) ?? { sampled: 0, population: 0 };
   return [...verdict.planFindings, ...verdict.classes.flatMap((each) => each.groups)]
     .toSorted(bySeverity)
+    .filter(isFirstOfItsField)
     .slice(0, WORST_SHOWN)
     .map((group) => ({ group, sentence: findingSentence(group, sizeOf(group)) }));
 };
