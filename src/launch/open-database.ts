@@ -21,8 +21,8 @@ const CLOCK_OFFSET_MAX_MS = 2_000;
 export const DATABASE_NAME = 'lockstep';
 
 /** Builds the tables as soon as the server answers. @throws DATABASE_UNREACHABLE, DATABASE_UNSUITABLE */
-const buildTables = async (url: string, log: Log): Promise<void> => {
-  for (const until = Date.now() + REACH_MS; ; await sleep(500)) {
+const buildTables = async (url: string, { log, reachMs }: { log: Log; reachMs: number }): Promise<void> => {
+  for (const until = Date.now() + reachMs; ; await sleep(500)) {
     try {
       return await migrateSchema(url);
     } catch (error) {
@@ -61,13 +61,15 @@ export const openDatabase = async (settings: {
   readonly url: string | null;
   readonly home: string;
   readonly log: Log;
+  /** How long to wait for a server that does not answer, in ms. A command that somebody waits for waits less. */
+  readonly reachMs?: number;
 }): Promise<OpenDatabase> => {
-  const { home, log } = settings;
+  const { home, log, reachMs = REACH_MS } = settings;
   const embedded = settings.url === null ? await startEmbeddedPostgres({ home, log }) : null;
   let opened: OpenStore | null = null;
   try {
     const url = settings.url ?? (await embedded?.ensureDatabase(DATABASE_NAME)) ?? '';
-    await buildTables(url, log);
+    await buildTables(url, { log, reachMs });
     const store = await openStore({ url, log });
     opened = store;
     if (embedded === null) await requireCloseClocks(store);

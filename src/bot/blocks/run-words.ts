@@ -20,7 +20,7 @@ export const stateOf = (run: Run): StateWord => {
       return { emoji: '⏸️', word: 'Paused' };
     }
     case 'cancelling': {
-      return { emoji: '🛑', word: 'Being cancelled' };
+      return { emoji: '🛑', word: run.problem === null ? 'Being cancelled' : 'Ending after a fault' };
     }
     case 'finished': {
       if (run.verdict === null) return { emoji: '✅', word: 'Done' };

@@ -27,7 +27,7 @@ const runningServer = async (home: string): Promise<string> => {
 const open = async (config: Config, log: Log): Promise<Awaited<ReturnType<typeof openDatabase>>> => {
   const { postgres: home } = statePaths(config.stateFolder);
   try {
-    return await openDatabase({ url: config.databaseUrl, home, log });
+    return await openDatabase({ url: config.databaseUrl, home, log, reachMs: 1_000 });
   } catch (error) {
     if (!isLockstepError(error, 'STATE_TAKEN')) throw error;
     const url = await runningServer(home);
