@@ -81,10 +81,15 @@ export interface Connector<Id extends string = string> {
   lookup?(recordClass: string, field: string, values: readonly string[]): Promise<Map<string, Id[]>>;
   /** @returns how many of these records were there and are gone now */
   remove?(recordClass: string, ids: readonly Id[], beforeCommit: () => Promise<void>): Promise<number>;
+  /**
+   * Which system this is, the same from whatever machine it is opened, and not the same as that of any other system. It
+   * lets a removal tell the place it wrote to from a place that has the same class names and ids.
+   */
+  fingerprint?(): Promise<string>;
   close(): Promise<void>;
 }
 
 export type SourceConnector = Connector<SourceId>;
 export type DestinationConnector = Connector<DestinationId>;
 export type WritableDestination = DestinationConnector &
-  Required<Pick<DestinationConnector, 'write' | 'lookup' | 'remove'>>;
+  Required<Pick<DestinationConnector, 'write' | 'lookup' | 'remove' | 'fingerprint'>>;

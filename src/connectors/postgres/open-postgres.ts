@@ -7,6 +7,7 @@ import { describeSystem } from './describe-system.ts';
 import { findTable } from './find-columns.ts';
 import { loadCatalog } from './load-catalog.ts';
 import { lookupRecords } from './lookup-records.ts';
+import { readFingerprint } from './read-fingerprint.ts';
 import { readRecords } from './read-records.ts';
 import { removeRecords } from './remove-records.ts';
 import { ask, BEGIN_READ, createSession, DEFAULT_TIMEOUTS, type Session, type Timeouts } from './session.ts';
@@ -120,6 +121,8 @@ export const openPostgres = async <Id extends string>(
       translating(`removing ${recordClass}`, async () =>
         removeRecords(session, await tableOf(recordClass), { ids, beforeCommit }),
       ),
+    fingerprint: () =>
+      translating('asking which server this is', () => readFingerprint(session, settings.schema)),
     close: () => (closing ??= session.close()),
   };
 };
