@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { destinationId, sourceId, type SourceId } from '#domain/ids.ts';
-import type { CrossReferenceRepository, Scope } from '#engine/ledger-ports.ts';
+import type { CrossReferenceRepository, PlaceCount, Scope } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { crossReferences } from './schema/cross-references.ts';
 import type { Session } from './session.ts';
@@ -35,7 +35,49 @@ export const createCrossReferenceRepository = (session: Session): CrossReference
         sourceId: sourceId(row.sourceId),
         destinationId: destinationId(row.destinationId),
         createdByUs: row.createdByUs,
+        place: {
+          system: row.system,
+          destinationClass: row.destinationClass,
+          identityField: row.identityField,
+          identity: row.identity,
+        },
       }));
+    },
+    created: async (scope, recordClass, sourceIds) => {
+      const { rows } = await db.execute<{ source: string }>(sql`
+        select wanted.source_id as source
+        from unnest(${column(sourceIds)}::text[]) as wanted (source_id)
+        cross join lateral (${referenceRow(scope, recordClass)}) as reference
+        where reference.created_by_us`);
+      return new Set(rows.map((row) => sourceId(row.source)));
+    },
+    owners: async (scope, recordClass, destinationIds) => {
+      await db.execute(sql`
+        select pg_advisory_xact_lock(hashtextextended(${`cross-references:${scope.planId}:${scope.environment}:${recordClass}`}, 0))`);
+      const { rows } = await db.execute<{ destination: string; source: string }>(sql`
+        select wanted.destination_id as destination, owner.source_id as source
+        from unnest(${column(destinationIds)}::text[]) as wanted (destination_id)
+        cross join lateral (${ownerRow(scope, recordClass)}) as owner`);
+      return new Map(rows.map((row) => [destinationId(row.destination), sourceId(row.source)]));
+    },
+    noteCreated: async (scope, recordClass, destinationIds) => {
+      await db.execute(sql`
+        with found as materialized (
+          select owner.row_place
+          from unnest(${column(destinationIds)}::text[]) as wanted (destination_id)
+          cross join lateral (${ownerRow(scope, recordClass)}) as owner
+        )
+        update lockstep.cross_references as reference set created_by_us = true
+        from found where reference.ctid = found.row_place`);
+    },
+    places: async (scope) => {
+      const { rows } = await db.execute<{ [Key in keyof PlaceCount]: PlaceCount[Key] }>(sql`
+        select record_class as "recordClass", system, destination_class as "destinationClass",
+          identity_field as "identityField", count(*)::float8 as records
+        from lockstep.cross_references
+        where plan_id = ${scope.planId} and environment = ${scope.environment}
+        group by 1, 2, 3, 4 order by 1, 2, 3, 4`);
+      return rows;
     },
     forget: (scope, recordClass, sourceIds) =>
       session.atomically((inside) => forget(inside, { scope, recordClass }, sourceIds)),
@@ -50,9 +92,16 @@ export const createCrossReferenceRepository = (session: Session): CrossReference
 
 /** The row of `wanted.source_id`. Lateral and limited, so that each id is one look into the key (see ledger-row.ts). */
 const referenceRow = (scope: Scope, recordClass: string) => sql`
-  select ctid as row_place, destination_id from lockstep.cross_references
+  select ctid as row_place, destination_id, created_by_us from lockstep.cross_references
   where plan_id = ${scope.planId} and environment = ${scope.environment}
     and record_class = ${recordClass} and source_id = wanted.source_id
+  limit 1`;
+
+/** Whose `wanted.destination_id` is. */
+const ownerRow = (scope: Scope, recordClass: string) => sql`
+  select ctid as row_place, source_id from lockstep.cross_references
+  where destination_key = md5(${`${scope.planId}:${scope.environment}:${recordClass}:`}::text
+    || wanted.destination_id)::uuid
   limit 1`;
 
 /** What is forgotten was taken out of the destination: every run's ledger that still says 'moved' says 'removed' now. */

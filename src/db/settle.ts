@@ -109,22 +109,33 @@ const writeCrossReferences = async (
 ): Promise<void> => {
   await db.execute(sql`
     insert into lockstep.cross_references as reference
-      (plan_id, environment, record_class, source_id, destination_id, created_by_us, run_id)
+      (plan_id, environment, record_class, source_id, destination_id, created_by_us, run_id,
+       system, destination_class, identity_field, identity)
     select ${place.run.planId}::uuid, ${place.run.environment}, ${place.recordClass},
-      source_id, destination_id, created, ${place.run.id}::uuid
+      source_id, destination_id, created, ${place.run.id}::uuid,
+      system, destination_class, identity_field, identity
     from unnest(
       ${column(moved.map((settlement) => settlement.sourceId))}::text[],
       ${column(moved.map((settlement) => settlement.destinationId))}::text[],
-      ${column(moved.map((settlement) => settlement.created))}::boolean[]
-    ) as settled (source_id, destination_id, created)
+      ${column(moved.map((settlement) => settlement.created))}::boolean[],
+      ${column(moved.map((settlement) => settlement.place.system))}::text[],
+      ${column(moved.map((settlement) => settlement.place.destinationClass))}::text[],
+      ${column(moved.map((settlement) => settlement.place.identityField))}::text[],
+      ${column(moved.map((settlement) => settlement.place.identity))}::text[]
+    ) as settled (source_id, destination_id, created, system, destination_class, identity_field, identity)
     on conflict on constraint cross_references_key do update
     set destination_id = excluded.destination_id,
       -- What we made once stays ours, when a later run finds it there.
       created_by_us = excluded.created_by_us
-        or reference.created_by_us and reference.destination_id = excluded.destination_id,
+        or reference.created_by_us and (reference.destination_id, reference.system, reference.destination_class)
+          = (excluded.destination_id, excluded.system, excluded.destination_class),
+      system = excluded.system, destination_class = excluded.destination_class,
+      identity_field = excluded.identity_field, identity = excluded.identity,
       run_id = case when excluded.created_by_us then excluded.run_id else reference.run_id end
-    where (reference.destination_id, reference.created_by_us)
-      is distinct from (excluded.destination_id, excluded.created_by_us or reference.created_by_us)`);
+    where (reference.destination_id, reference.created_by_us, reference.system, reference.destination_class,
+        reference.identity_field, reference.identity)
+      is distinct from (excluded.destination_id, excluded.created_by_us or reference.created_by_us,
+        excluded.system, excluded.destination_class, excluded.identity_field, excluded.identity)`);
   await db.execute(sql`
     with found as materialized (
       select open.row_place

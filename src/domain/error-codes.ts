@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   CHUNK_STOPPED: 'transient',
   CHUNK_ABANDONED: 'external',
   CAPABILITY_MISSING: 'refused',
+  SAMPLE_ELSEWHERE: 'refused',
   INVARIANT_BROKEN: 'bug',
   RECORD_ID_UNUSABLE: 'input',
   // systems

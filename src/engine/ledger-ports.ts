@@ -23,12 +23,25 @@ export interface LedgerEntry {
   readonly reason: QuarantineCode | null;
 }
 
+/**
+ * Where a moved record is, in the destination's own words. Kept with every cross-reference, because a plan may point
+ * elsewhere by the time the record is removed.
+ */
+export interface RecordPlace {
+  /** The connector's fingerprint of the system. Empty: noted by a version of Lockstep that did not ask. */
+  readonly system: string;
+  readonly destinationClass: string;
+  readonly identityField: string;
+  readonly identity: string;
+}
+
 export type Settlement =
   | {
       readonly sourceId: SourceId;
       readonly state: 'moved';
       readonly destinationId: DestinationId;
       readonly created: boolean;
+      readonly place: RecordPlace;
     }
   | { readonly sourceId: SourceId; readonly state: 'unknown' | 'planned' }
   | {
@@ -77,6 +90,19 @@ export interface LedgerRepository {
   populations(runId: RunId): Promise<Map<string, number>>;
 }
 
+export interface CrossReference {
+  readonly sourceId: SourceId;
+  readonly destinationId: DestinationId;
+  readonly createdByUs: boolean;
+  readonly place: RecordPlace;
+}
+
+/** Cross-references of one class that lead to one place. */
+export interface PlaceCount extends Omit<RecordPlace, 'identity'> {
+  readonly recordClass: string;
+  readonly records: number;
+}
+
 export interface CrossReferenceRepository {
   /** Destination ids of these source records; what is not there is not in the map. */
   resolve(
@@ -85,12 +111,22 @@ export interface CrossReferenceRepository {
     sourceIds: readonly SourceId[],
   ): Promise<Map<SourceId, DestinationId>>;
   /** Cross-references of a class, in id order, in pages. */
-  page(
+  page(scope: Scope, recordClass: string, after: SourceId | null, limit: number): Promise<CrossReference[]>;
+  /** Which of these source records did this plan create in the destination? Others were there before. */
+  created(scope: Scope, recordClass: string, sourceIds: readonly SourceId[]): Promise<Set<SourceId>>;
+  /**
+   * Whose these destination records are; those that are nobody's are not in the map. Whoever asks about the same class in
+   * another transaction waits until this one ends, so that the answer still holds when it is acted on.
+   */
+  owners(
     scope: Scope,
     recordClass: string,
-    after: SourceId | null,
-    limit: number,
-  ): Promise<{ sourceId: SourceId; destinationId: DestinationId; createdByUs: boolean }[]>;
+    destinationIds: readonly DestinationId[],
+  ): Promise<Map<DestinationId, SourceId>>;
+  /** Notes that this plan created these destination records, whichever source record they now stand for. */
+  noteCreated(scope: Scope, recordClass: string, destinationIds: readonly DestinationId[]): Promise<void>;
+  /** Every place that the scope's records are in, whatever the plan says now. */
+  places(scope: Scope): Promise<PlaceCount[]>;
   forget(scope: Scope, recordClass: string, sourceIds: readonly SourceId[]): Promise<void>;
   /** Records per class in the scope. */
   counts(scope: Scope): Promise<Map<string, number>>;

@@ -1,17 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { destinationId, sourceId, type SourceId } from '#domain/ids.ts';
 import type { Run } from '#domain/run.ts';
-import type { Settlement } from '#engine/ledger-ports.ts';
+import type { RecordPlace, Settlement } from '#engine/ledger-ports.ts';
 import type { OpenStore } from '#db/open-store.ts';
 import { newRun, openTestStore, savePlan, startRun } from './test-store.ts';
 
 const ids = (count: number, prefix = 'id'): SourceId[] =>
   Array.from({ length: count }, (_, index) => sourceId(`${prefix}-${String(index).padStart(6, '0')}`));
+const placeOf = (identity: string): RecordPlace => ({
+  system: 'fingerprint',
+  destinationClass: 'contacts',
+  identityField: 'ref',
+  identity,
+});
 const moved = (id: string, destination = `d-${id}`, created = true): Settlement => ({
   sourceId: sourceId(id),
   state: 'moved',
   destinationId: destinationId(destination),
   created,
+  place: placeOf(id),
 });
 
 describe('the ledger', () => {
@@ -168,8 +175,29 @@ describe('the ledger', () => {
       ['quarantined', null, 'too-long'],
     ]);
     expect(await store.crossReferences.page(run, 'leads', null, 10)).toEqual([
-      { sourceId: 'id-000000', destinationId: 'd-id-000000', createdByUs: true },
-      { sourceId: 'id-000001', destinationId: 'there before', createdByUs: false },
+      { sourceId: 'id-000000', destinationId: 'd-id-000000', createdByUs: true, place: placeOf('id-000000') },
+      {
+        sourceId: 'id-000001',
+        destinationId: 'there before',
+        createdByUs: false,
+        place: placeOf('id-000001'),
+      },
+    ]);
+    expect(await store.crossReferences.created(run, 'leads', ids(3))).toEqual(new Set(['id-000000']));
+    expect(
+      await store.crossReferences.owners(run, 'leads', [
+        destinationId('there before'),
+        destinationId('free'),
+      ]),
+    ).toEqual(new Map([['there before', 'id-000001']]));
+    expect(await store.crossReferences.places(run)).toEqual([
+      {
+        system: 'fingerprint',
+        destinationClass: 'contacts',
+        identityField: 'ref',
+        recordClass: 'leads',
+        records: 2,
+      },
     ]);
     expect(await store.quarantine.groups(run)).toEqual([
       { recordClass: 'leads', code: 'phone-invalid', field: 'phone', records: 1 },

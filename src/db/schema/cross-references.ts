@@ -22,6 +22,11 @@ export const crossReferences = lockstep.table(
       ),
     createdByUs: boolean().notNull(),
     runId: uuid().notNull(),
+    /** Where the record is, in the destination's words (RecordPlace). Empty in rows older than these columns. */
+    system: text().notNull().default(''),
+    destinationClass: text().notNull().default(''),
+    identityField: text().notNull().default(''),
+    identity: text().notNull().default(''),
   },
   (reference) => [
     primaryKey({

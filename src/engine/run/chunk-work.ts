@@ -57,7 +57,10 @@ export const requireClass = (schema: SystemSchema, name: string, environment: En
 };
 
 const isWritable = (destination: DestinationConnector): destination is WritableDestination =>
-  destination.write !== undefined && destination.lookup !== undefined && destination.remove !== undefined;
+  destination.write !== undefined &&
+  destination.lookup !== undefined &&
+  destination.remove !== undefined &&
+  destination.fingerprint !== undefined;
 
 export const requireWritable = (destination: DestinationConnector): WritableDestination => {
   if (isWritable(destination)) return destination;

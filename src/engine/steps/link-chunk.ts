@@ -5,17 +5,20 @@ import { openClass, resolveReferences } from '../run/class-work.ts';
 
 /**
  * Second pass over one chunk: fills the references that pointed at records not yet moved. Safe to repeat: it writes the
- * same links again. A link that cannot be resolved stays empty and is found by parity.
+ * same links again. A link that cannot be resolved stays empty and is found by parity. A record that was there before us
+ * is never altered; parity shows where it differs.
  */
 export const linkChunk = async (work: ChunkWork, recordClass: string): Promise<void> => {
   const { mapping, planClass, source, destination } = await openClass(work, recordClass);
   const entries = await work.store.ledger.entries(work.run.id, recordClass, work.claim.chunk.ordinal);
-  const moved = new Map(
-    entries.filter((entry) => entry.state === 'moved').map((entry) => [entry.sourceId, entry]),
+  const moved = await work.store.crossReferences.created(
+    work.scope,
+    recordClass,
+    entries.filter((entry) => entry.state === 'moved').map((entry) => entry.sourceId),
   );
   work.progress.total = moved.size;
   if (moved.size === 0) return;
-  for await (const batch of source.read({ ids: [...moved.keys()], signal: work.signal })) {
+  for await (const batch of source.read({ ids: [...moved], signal: work.signal })) {
     work.signal.throwIfAborted();
     const resolve = await resolveReferences(
       work,

@@ -4,7 +4,8 @@ import type { QuarantineReason } from '#domain/quarantine.ts';
 import type { BatchRecord } from '#domain/record.ts';
 import type { WriteOutcome } from '../connector.ts';
 import type { MappedRecord } from '../mapping/compiled-mapping.ts';
-import type { LedgerEntry, Settlement } from '../ledger-ports.ts';
+import type { LedgerEntry, RecordPlace, Settlement } from '../ledger-ports.ts';
+import type { Repositories } from '../ports.ts';
 import { BATCH_RECORDS, batchesOf, type ChunkWork } from '../run/chunk-work.ts';
 import { openClass, resolveReferences, type ClassWork } from '../run/class-work.ts';
 import { referencesNowhere } from '../run/dead-references.ts';
@@ -14,11 +15,51 @@ interface MappedEntry {
   readonly record: MappedRecord;
 }
 
+/** Where the records of this class go, beside each one's identity. */
+interface LoadWork extends ClassWork {
+  readonly place: Omit<RecordPlace, 'identity'>;
+}
+
+const twin = (sourceId: SourceId): Settlement =>
+  quarantine(sourceId, {
+    code: 'duplicate-source-id',
+    detail: 'another record of the source has the same identity',
+  });
+
+/**
+ * A destination record has one source record. A second one that leads to it is a twin of the first, and is not moved. When
+ * the twin is the one that created it, and was overtaken by the other, it counts as created none the less.
+ */
+const partTwins = async (
+  tx: Repositories,
+  { scope }: ChunkWork,
+  { recordClass, settlements }: { recordClass: string; settlements: readonly Settlement[] },
+): Promise<Settlement[]> => {
+  const ids = settlements.flatMap((one) => (one.state === 'moved' ? [one.destinationId] : []));
+  const owners: Map<DestinationId, SourceId> =
+    ids.length === 0 ? new Map() : await tx.crossReferences.owners(scope, recordClass, ids);
+  const created: DestinationId[] = [];
+  const parted = settlements.map((one) => {
+    if (one.state !== 'moved') return one;
+    const owner = owners.get(one.destinationId) ?? one.sourceId;
+    owners.set(one.destinationId, owner);
+    if (owner === one.sourceId) return one;
+    if (one.created) created.push(one.destinationId);
+    return twin(one.sourceId);
+  });
+  if (created.length > 0) await tx.crossReferences.noteCreated(scope, recordClass, created);
+  return parted;
+};
+
 const settle = (work: ChunkWork, recordClass: string, settlements: readonly Settlement[]): Promise<void> =>
   settlements.length === 0
     ? Promise.resolve()
-    : work.store.fenced(work.claim, (tx) =>
-        tx.ledger.settle({ id: work.run.id, ...work.scope }, recordClass, settlements),
+    : work.store.fenced(work.claim, async (tx) =>
+        tx.ledger.settle(
+          { id: work.run.id, ...work.scope },
+          recordClass,
+          await partTwins(tx, work, { recordClass, settlements }),
+        ),
       );
 
 /**
@@ -27,7 +68,7 @@ const settle = (work: ChunkWork, recordClass: string, settlements: readonly Sett
  */
 const resolveUnclear = async (
   work: ChunkWork,
-  classWork: ClassWork,
+  classWork: LoadWork,
   entries: readonly LedgerEntry[],
 ): Promise<void> => {
   const unclear = entries.filter((entry) => entry.state === 'sending' || entry.state === 'unknown');
@@ -36,9 +77,9 @@ const resolveUnclear = async (
     const found = await lookupIdentities(classWork, identities);
     const settlements = batch.map((entry): Settlement => {
       const id = entry.identity === null ? undefined : found.get(entry.identity);
-      return id === undefined
-        ? { sourceId: entry.sourceId, state: 'planned' }
-        : { sourceId: entry.sourceId, state: 'moved', destinationId: id, created: true };
+      if (id === undefined || entry.identity === null) return { sourceId: entry.sourceId, state: 'planned' };
+      const place = { ...classWork.place, identity: entry.identity };
+      return { sourceId: entry.sourceId, state: 'moved', destinationId: id, created: true, place };
     });
     await settle(work, classWork.recordClass, settlements);
   }
@@ -80,12 +121,22 @@ const mapBatch = async (
   return { mapped, quarantined };
 };
 
-const settlementOf = (sourceId: SourceId, outcome: WriteOutcome | undefined): Settlement => {
+const settlementOf = (
+  sourceId: SourceId,
+  outcome: WriteOutcome | undefined,
+  place: RecordPlace,
+): Settlement => {
   switch (outcome?.status) {
     case 'created':
     case 'existed':
     case 'updated':
-      return { sourceId, state: 'moved', destinationId: outcome.id, created: outcome.status === 'created' };
+      return {
+        sourceId,
+        state: 'moved',
+        destinationId: outcome.id,
+        created: outcome.status === 'created',
+        place,
+      };
     case 'absent':
       return quarantine(sourceId, {
         code: 'destination-kept-nothing',
@@ -115,9 +166,7 @@ const splitTwins = (entries: readonly MappedEntry[]): { single: MappedEntry[]; t
   const twins: Settlement[] = [];
   const single = entries.filter(({ sourceId, record }) => {
     if (!seen.has(record.identity)) return seen.add(record.identity);
-    twins.push(
-      quarantine(sourceId, { code: 'duplicate-source-id', detail: 'another record has the same identity' }),
-    );
+    twins.push(twin(sourceId));
     return false;
   });
   return { single, twins };
@@ -126,7 +175,7 @@ const splitTwins = (entries: readonly MappedEntry[]): { single: MappedEntry[]; t
 /** Intent before effect: the identities are on the ledger before the destination hears of the records. */
 const writeBatch = async (
   work: ChunkWork,
-  classWork: ClassWork,
+  classWork: LoadWork,
   entries: readonly MappedEntry[],
 ): Promise<void> => {
   const { recordClass, planClass, destination, mapping } = classWork;
@@ -136,7 +185,8 @@ const writeBatch = async (
   );
   const existing = entries.flatMap(({ sourceId, record }): Settlement[] => {
     const id = there.get(record.identity);
-    return id === undefined ? [] : [{ sourceId, state: 'moved', destinationId: id, created: false }];
+    const place = { ...classWork.place, identity: record.identity };
+    return id === undefined ? [] : [{ sourceId, state: 'moved', destinationId: id, created: false, place }];
   });
   const fresh = entries.filter(({ record }) => !there.has(record.identity));
   await settle(work, recordClass, existing);
@@ -164,7 +214,10 @@ const writeBatch = async (
   work.reach('load.after-write');
   const byIdentity = new Map(outcomes.map((outcome) => [outcome.identity, outcome]));
   const settlements = fresh.map(({ sourceId, record }) =>
-    settlementOf(sourceId, byIdentity.get(record.identity)),
+    settlementOf(sourceId, byIdentity.get(record.identity), {
+      ...classWork.place,
+      identity: record.identity,
+    }),
   );
   work.reach('load.before-settle');
   await settle(work, recordClass, settlements);
@@ -195,9 +248,20 @@ const settleVanished = async (
     ),
   );
 
+const openLoad = async (work: ChunkWork, recordClass: string): Promise<LoadWork> => {
+  const classWork = await openClass(work, recordClass);
+  const { destination, planClass } = classWork;
+  const place = {
+    system: await destination.fingerprint(),
+    destinationClass: planClass.destination,
+    identityField: planClass.identity,
+  };
+  return { ...classWork, place };
+};
+
 /** Moves one chunk of one class. Safe to repeat: what is on the ledger as moved or quarantined is not touched again. */
 export const loadChunk = async (work: ChunkWork, recordClass: string): Promise<void> => {
-  const classWork = await openClass(work, recordClass);
+  const classWork = await openLoad(work, recordClass);
   const { runId, ordinal } = work.claim.chunk;
   const before = await work.store.ledger.entries(runId, recordClass, ordinal);
   work.progress.total = before.length;
