@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import { destinationId, sourceId, type SourceId } from '#domain/ids.ts';
+import { destinationId, sourceId, type DestinationId, type SourceId } from '#domain/ids.ts';
 import type { CrossReferenceRepository, PlaceCount, Scope } from '#engine/ledger-ports.ts';
 import { column } from './column.ts';
 import { crossReferences } from './schema/cross-references.ts';
@@ -51,25 +51,9 @@ export const createCrossReferenceRepository = (session: Session): CrossReference
         where reference.created_by_us`);
       return new Set(rows.map((row) => sourceId(row.source)));
     },
-    owners: async (scope, recordClass, destinationIds) => {
-      await db.execute(sql`
-        select pg_advisory_xact_lock(hashtextextended(${`cross-references:${scope.planId}:${scope.environment}:${recordClass}`}, 0))`);
-      const { rows } = await db.execute<{ destination: string; source: string }>(sql`
-        select wanted.destination_id as destination, owner.source_id as source
-        from unnest(${column(destinationIds)}::text[]) as wanted (destination_id)
-        cross join lateral (${ownerRow(scope, recordClass)}) as owner`);
-      return new Map(rows.map((row) => [destinationId(row.destination), sourceId(row.source)]));
-    },
-    noteCreated: async (scope, recordClass, destinationIds) => {
-      await db.execute(sql`
-        with found as materialized (
-          select owner.row_place
-          from unnest(${column(destinationIds)}::text[]) as wanted (destination_id)
-          cross join lateral (${ownerRow(scope, recordClass)}) as owner
-        )
-        update lockstep.cross_references as reference set created_by_us = true
-        from found where reference.ctid = found.row_place`);
-    },
+    owners: (scope, recordClass, destinationIds) => owners(session, { scope, recordClass }, destinationIds),
+    noteCreated: (scope, recordClass, destinationIds) =>
+      noteCreated(session, { scope, recordClass }, destinationIds),
     places: async (scope) => {
       const { rows } = await db.execute<{ [Key in keyof PlaceCount]: PlaceCount[Key] }>(sql`
         select record_class as "recordClass", system, destination_class as "destinationClass",
@@ -104,12 +88,42 @@ const ownerRow = (scope: Scope, recordClass: string) => sql`
     || wanted.destination_id)::uuid
   limit 1`;
 
-/** What is forgotten was taken out of the destination: every run's ledger that still says 'moved' says 'removed' now. */
-const forget = async (
+interface Place {
+  readonly scope: Scope;
+  readonly recordClass: string;
+}
+
+const owners = async (
   { db }: Session,
-  place: { readonly scope: Scope; readonly recordClass: string },
-  sourceIds: readonly SourceId[],
+  { scope, recordClass }: Place,
+  destinationIds: readonly DestinationId[],
+): Promise<Map<DestinationId, SourceId>> => {
+  const key = `cross-references:${scope.planId}:${scope.environment}:${recordClass}`;
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+  const { rows } = await db.execute<{ destination: string; source: string }>(sql`
+    select wanted.destination_id as destination, owner.source_id as source
+    from unnest(${column(destinationIds)}::text[]) as wanted (destination_id)
+    cross join lateral (${ownerRow(scope, recordClass)}) as owner`);
+  return new Map(rows.map((row) => [destinationId(row.destination), sourceId(row.source)]));
+};
+
+const noteCreated = async (
+  { db }: Session,
+  { scope, recordClass }: Place,
+  destinationIds: readonly DestinationId[],
 ): Promise<void> => {
+  await db.execute(sql`
+    with found as materialized (
+      select owner.row_place
+      from unnest(${column(destinationIds)}::text[]) as wanted (destination_id)
+      cross join lateral (${ownerRow(scope, recordClass)}) as owner
+    )
+    update lockstep.cross_references as reference set created_by_us = true
+    from found where reference.ctid = found.row_place`);
+};
+
+/** What is forgotten was taken out of the destination: every run's ledger that still says 'moved' says 'removed' now. */
+const forget = async ({ db }: Session, place: Place, sourceIds: readonly SourceId[]): Promise<void> => {
   const wanted = sql`unnest(${column(sourceIds)}::text[]) as wanted (source_id)`;
   await db.execute(sql`
     with found as materialized (
