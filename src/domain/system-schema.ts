@@ -53,11 +53,18 @@ export interface Automation {
   readonly when: string;
 }
 
+export interface Unnamed {
+  /** As a person would look for it: 'calls.csv', 'attachments/', 'leads.xlsx, sheet "Calls"'. */
+  readonly name: string;
+}
+
 export interface SystemSchema {
   /** 'bundle', 'postgres', … */
   readonly kind: string;
   readonly classes: readonly ClassSchema[];
   readonly automation: readonly Automation[];
+  /** What lies there and belongs to no class: files and sheets of an export that the plan does not name. */
+  readonly unnamed?: readonly Unnamed[] | undefined;
 }
 
 export const findClass = (schema: SystemSchema, name: string): ClassSchema | undefined =>

@@ -17,5 +17,10 @@ export interface BundleFiles {
   file(path: string): Promise<BundleFile>;
   /** All files under this folder, at any depth, in the order of their paths. @param folder ends in '/' */
   under(folder: string): Promise<BundleFile[]>;
+  /**
+   * Names of all files, in no order, without looking into them. Links are listed and not followed.
+   * @param skip folders ('files/') that are not entered
+   */
+  names(skip: ReadonlySet<string>): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -103,6 +103,28 @@ const walk = async (root: string, folder: string, limits: BundleLimits): Promise
   return found.toSorted(byPath);
 };
 
+/** Names under a folder, hidden ones left out. No link is followed, so nothing outside is looked at. */
+const listNames = async (
+  root: string,
+  skip: ReadonlySet<string>,
+  limits: BundleLimits,
+): Promise<string[]> => {
+  const found: string[] = [];
+  const waiting = [''];
+  for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
+    for await (const entry of await translating(current, opendir(join(root, current)))) {
+      const path = current + entry.name;
+      if (entry.name.startsWith('.') || skip.has(`${path}/`)) continue;
+      if (entry.isDirectory()) waiting.push(`${path}/`);
+      else found.push(path);
+      if (found.length > limits.entries) {
+        throw unsafe(`The bundle holds more than ${limits.entries} files.`);
+      }
+    }
+  }
+  return found;
+};
+
 /** A bundle that is a folder. @param path absolute */
 export const openFolder = async (path: string, limits: BundleLimits): Promise<BundleFiles> => {
   const root = await realpath(path);
@@ -127,6 +149,7 @@ export const openFolder = async (path: string, limits: BundleLimits): Promise<Bu
       }
       return walk(root, folder, limits);
     },
+    names: (skip) => listNames(root, skip, limits),
     close: async () => {},
   };
 };

@@ -13,6 +13,7 @@ import { showName } from './entry-name.ts';
 import { classOfFiles } from './files/class-of-files.ts';
 import { openFolder } from './folder-files.ts';
 import type { BundleClassSettings } from './read-rows.ts';
+import { unnamedParts } from './unnamed-parts.ts';
 import { openZipBundle } from './zip-files.ts';
 
 export interface BundleOptions {
@@ -112,7 +113,8 @@ export const openBundle = async (options: BundleOptions): Promise<SourceConnecto
       for (const name of Object.keys(settings.classes)) {
         classes.push(classSchema(name, await classOf(name), settings));
       }
-      return { kind: 'bundle', classes, automation: [] };
+      const unnamed = await unnamedParts(settings, { files, workFolder, limits });
+      return { kind: 'bundle', classes, automation: [], ...(unnamed.length > 0 ? { unnamed } : {}) };
     },
     count: async (recordClass, range) => (await classOf(recordClass)).count(range),
     read: async function* (recordClass, query) {

@@ -144,6 +144,8 @@ export const openZipBundle = async (path: string, limits: BundleLimits): Promise
       const found = [...zip.entries.values()].filter((entry) => entry.path.startsWith(folder));
       return found.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(bundleFile);
     },
+    names: async (skip) =>
+      [...zip.entries.keys()].filter((name) => ![...skip].some((folder) => name.startsWith(folder))),
     close: async () => zip.close(),
   };
 };

@@ -12,7 +12,7 @@ import { openZip } from '../zip-files.ts';
 import { readXml } from './read-xml.ts';
 import { sheetCells } from './sheet-cells.ts';
 import { sheetTable } from './sheet-table.ts';
-import { openWorkbook } from './workbook.ts';
+import { openWorkbook, sheetNames } from './workbook.ts';
 
 export interface XlsxSettings {
   readonly sheet?: string | undefined;
@@ -82,3 +82,19 @@ export async function* readXlsx(
     }
   }
 }
+
+/** Names of a workbook's sheets that hold a table, in their order. @throws BUNDLE_UNREADABLE, BUNDLE_UNSAFE */
+export const xlsxSheets = async (
+  file: BundleFile,
+  context: { limits: BundleLimits; workFolder: string },
+): Promise<string[]> => {
+  for await (const path of withCopy(file, context.workFolder)) {
+    const zip = await openZip(path, `The bundle's file ${showName(file.path)}`, context.limits);
+    try {
+      return await sheetNames({ zip, file: file.path });
+    } finally {
+      zip.close();
+    }
+  }
+  return [];
+};

@@ -99,6 +99,7 @@ export const sheetTable = (workbook: Workbook, emptyIs: 'null' | 'text') => {
         throw unreadable(
           `The bundle's ${placeOf(workbook)} is empty: it has no row with column names.`,
           'Export it again, or name the sheet that holds the records.',
+          { details: { rows: 0 } },
         );
       }
       const area = merged.find((each) => (parseReference(each.split(':')[0] ?? '')?.row ?? 0) <= lastRow);

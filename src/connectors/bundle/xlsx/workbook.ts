@@ -145,6 +145,21 @@ const chooseSheet = (file: string, sheets: readonly SheetEntry[], wanted: string
   );
 };
 
+/** Relationships of the workbook's own part, and its sheets that hold a table, in their order. */
+const readSheets = async (source: Source) => {
+  const root = (await readRelationships(source, '/')).find(({ type }) => type === 'officeDocument');
+  if (root === undefined) throw noWorkbook(source.file);
+  const relationships = await readRelationships(source, root.part);
+  const { sheets, date1904 } = await readSheetList(source, root.part);
+  const isTable = ({ id }: SheetEntry) =>
+    relationships.some((each) => each.id === id && each.type === 'worksheet');
+  return { relationships, sheets: sheets.filter(isTable), date1904 };
+};
+
+/** Names of the sheets that hold a table. @throws BUNDLE_UNREADABLE, BUNDLE_UNSAFE */
+export const sheetNames = async (source: Source): Promise<string[]> =>
+  (await readSheets(source)).sheets.map(({ name }) => name);
+
 /**
  * Opens a workbook for one of its sheets: which part that is, and what its cells refer to.
  * @throws BUNDLE_UNREADABLE, BUNDLE_UNSAFE
@@ -155,14 +170,9 @@ export const openWorkbook = async (
   { workFolder, limits }: { workFolder: string; limits: BundleLimits },
 ): Promise<Workbook> => {
   const { file } = source;
-  const root = (await readRelationships(source, '/')).find(({ type }) => type === 'officeDocument');
-  if (root === undefined) throw noWorkbook(file);
-  const relationships = await readRelationships(source, root.part);
+  const { relationships, sheets, date1904 } = await readSheets(source);
   const partOf = (type: string) => relationships.find((each) => each.type === type)?.part;
-  const { sheets, date1904 } = await readSheetList(source, root.part);
-  const isTable = ({ id }: SheetEntry) =>
-    relationships.some((each) => each.id === id && each.type === 'worksheet');
-  const chosen = chooseSheet(file, sheets.filter(isTable), sheet);
+  const chosen = chooseSheet(file, sheets, sheet);
   const sheetPart = relationships.find(({ id }) => id === chosen.id)?.part ?? '';
   const stylesPart = partOf('styles');
   const stringsPart = partOf('sharedStrings');
