@@ -73,6 +73,7 @@ export const verdictShape: z.ZodType<Verdict> = z.object({
       population: z.number(),
       sampled: z.number(),
       moved: z.number(),
+      existed: z.number().optional(),
       quarantined: z.number(),
       parity: parityCountsShape,
       uncheckedFields: z.array(z.string()),

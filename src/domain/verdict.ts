@@ -6,18 +6,17 @@ export const DISCREPANCY_KINDS = [
   'mismatch', // a field differs
   'unresolved-relationship', // the parent it should point at is missing or another one
   'duplicate', // one source record, several destination records
-  'wrong-computed-value',
-  'order',
-  'time-shift',
+  'time-shift', // fidelity: the right day, another time of day
   'checksum',
-  'class-missing', // a class of the source that the plan does not mention, or whose every record is lost
+  'class-missing', // a class, file or sheet of the source that the plan does not name, or whose every record is lost
   'digits-changed', // fidelity: digits shifted, lost or added
   'emptied', // fidelity: filled before, empty after
   'filled-in', // fidelity: empty before, filled after
   'values-collapsed', // fidelity: several picklist values became one
+  'values-swapped', // fidelity: values that fit each other's places better than their own
   'values-scattered', // fidelity: one picklist value became several
   'text-changed', // fidelity: letters or line breaks lost, cut, mojibake
-  'sum-changed', // fidelity: totals differ
+  'sum-changed', // fidelity: an amount differs
   'day-shifted', // fidelity: another calendar day
   'children-lost', // fidelity: another number of children per parent
   'not-comparable', // could not be compared; never counted as equal
@@ -78,6 +77,8 @@ export interface ClassVerdict {
   /** Records of it in this run. */
   readonly sampled: number;
   readonly moved: number;
+  /** Of the moved ones, those that the destination held before; they were left as they were. */
+  readonly existed?: number | undefined;
   readonly quarantined: number;
   readonly parity: ParityCounts;
   /** Source and destination fields that no fidelity check covers. */

@@ -11,8 +11,6 @@ const KIND_WORDS: Record<DiscrepancyKind, string> = {
   mismatch: 'not what source and mapping say',
   'unresolved-relationship': 'points at a missing or wrong record',
   duplicate: 'there several times',
-  'wrong-computed-value': 'computed value is wrong',
-  order: 'in another order',
   'time-shift': 'at another time',
   checksum: 'file content differs',
   'class-missing': 'the whole class is missing',
@@ -20,9 +18,10 @@ const KIND_WORDS: Record<DiscrepancyKind, string> = {
   emptied: 'filled before, empty after',
   'filled-in': 'empty before, filled after',
   'values-collapsed': 'several values became one',
+  'values-swapped': 'values changed places',
   'values-scattered': 'one value became several',
   'text-changed': 'letters or line breaks lost',
-  'sum-changed': 'totals differ',
+  'sum-changed': 'another amount',
   'day-shifted': 'on another day',
   'children-lost': 'another number of records below it',
   'not-comparable': 'could not be compared',
@@ -65,6 +64,9 @@ const shown = (value: string | null): Markup => (value === null ? markup`nothing
 
 /** One line: where, what, how often, and an example with its values masked. */
 export const findingLine = (group: DiscrepancyGroup): Markup => {
+  // What the plan does not name is not counted.
+  if (group.kind === 'class-missing' && group.records === 0)
+    return markup`• ${code(group.recordClass)}: in the source, and not named in the plan`;
   const [example] = group.examples;
   return joined(
     [

@@ -93,6 +93,10 @@ const migratedClassSchema = z.strictObject({
     .describe(
       'one destination record for each part of a source field that holds several; {each} is the part',
     ),
+  mayBeEmpty: z
+    .boolean()
+    .optional()
+    .describe('the source may hold no record of this class; else an empty class does not pass'),
   fields: z.record(z.string(), fieldMappingSchema),
   expect: z.array(expectedDifferenceSchema).default([]),
   fidelity: z.array(fidelityCheckSchema).default([]),

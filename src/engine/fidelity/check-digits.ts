@@ -45,14 +45,25 @@ const keepsDigits = (source: string, destination: string): boolean => {
   );
 };
 
-/** Digits of a phone number or an id: none lost, none added, none out of its place. A country code may be added. */
-export const checkDigits = (): FidelityObserver => ({
+/** Ten digits, or seven with what people put between the groups of a phone number, and nothing that says money. */
+const looksLikePhone = (text: string, digits: string): boolean =>
+  !/[$€£¥%@,]|^\s*\p{L}+[-_/#]?\d/u.test(text) &&
+  (digits.length >= 10 || (digits.length >= 7 && /^\s*\+|[()]|\d[-. ]\d.*\d[-. ]\d|\d[- ]\d/u.test(text)));
+
+/**
+ * Digits of a phone number or an id: none lost, none added, none out of its place. A phone number may get a country code.
+ * @param phone true or false: the plan says so; undefined: what looks like a phone number is one
+ */
+export const checkDigits = (phone?: boolean): FidelityObserver => ({
   observe: (pair) => {
     const filling = compareFilling(pair);
     if (filling || isBlank(pair.source)) return filling;
-    return keepsDigits(digitsOf(pair.source ?? ''), digitsOf(pair.destination ?? ''))
-      ? null
-      : aboutPair('digits-changed', pair);
+    const [source, destination] = [digitsOf(pair.source ?? ''), digitsOf(pair.destination ?? '')];
+    const isKept =
+      (phone ?? looksLikePhone(pair.source ?? '', source))
+        ? keepsDigits(source, destination)
+        : source === destination;
+    return isKept ? null : aboutPair('digits-changed', pair);
   },
   conclude: () => [],
 });

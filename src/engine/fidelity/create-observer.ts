@@ -16,13 +16,13 @@ export const createObserver = (
 ): FidelityObserver => {
   switch (check.check) {
     case 'digits':
-      return checkDigits();
+      return checkDigits(check.phone);
     case 'text':
       return checkText();
     case 'filled':
       return checkFilled();
     case 'picklist':
-      return checkPicklist();
+      return checkPicklist(check.merges?.map(String));
     case 'sum':
       return checkSum();
     case 'day':

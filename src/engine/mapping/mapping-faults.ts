@@ -70,6 +70,21 @@ export const mappingFaults = (planClass: MigratedClass, destination: ClassSchema
   return faults;
 };
 
+/** Fields that a class's fidelity checks and `each` name and the source does not have: unread, they would compare nothing. */
+export const sourceFaults = (planClass: MigratedClass, source: ClassSchema): string[] => {
+  // An export without a line names no fields; it has no record to miss one either.
+  if (source.fields.length === 0) return [];
+  const known = new Set(source.fields.map((field) => field.name));
+  if (planClass.each) known.add('each');
+  const faults: string[] = [];
+  const unknown = planClass.fidelity.map((check) => check.source).filter((field) => !known.has(field));
+  if (unknown.length > 0)
+    faults.push(`a fidelity check names ${named([...new Set(unknown)])}, which the source does not have`);
+  if (planClass.each && !source.fields.some(({ name }) => name === planClass.each?.field))
+    faults.push(`each names the field '${planClass.each.field}', which the source does not have`);
+  return faults;
+};
+
 /** @throws PLAN_MISMATCH naming all faults, if there are any */
 export const throwMismatch = (
   planClass: MigratedClass,

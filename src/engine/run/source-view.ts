@@ -27,7 +27,8 @@ export const openSourceView = (options: {
 }): SourceView => {
   const { connector, planClass, schema, fields } = options;
   const { each } = planClass;
-  // A file's content is read only where the mapping asks for it; a field the source does not have is the mapping's to name.
+  // A file's content is read only where the mapping asks for it; a field the source does not have is named when the plan is held
+  // against the systems, before anything is read.
   const known = new Set(schema.fields.map((field) => field.name));
   const readable = fields.filter((field) => known.has(field));
   const query = (ids: readonly SourceId[] | undefined, signal: AbortSignal) => ({

@@ -24,6 +24,8 @@ interface RunningCheck {
   readonly sourceIndex: number;
   readonly destinationIndex: number;
   readonly observer: FidelityObserver;
+  /** Pairs it has seen. */
+  pairs: number;
 }
 
 const discrepancyOf = (recordClass: string, field: string, finding: FidelityFinding): Discrepancy => ({
@@ -89,6 +91,7 @@ const openFidelity = async (work: ChunkWork, recordClass: string): Promise<Fidel
       source: typeOf(sourceSchema.fields, check.source),
       destination: typeOf(destinationSchema.fields, check.destination),
     }),
+    pairs: 0,
   }));
   return {
     recordClass,
@@ -125,7 +128,9 @@ const observeBatch = async (
     const source = before.get(entry.sourceId);
     const destination = entry.destinationId === null ? undefined : after.get(entry.destinationId);
     if (!source || !destination || entry.destinationId === null) continue;
-    for (const { check, sourceIndex, destinationIndex, observer } of fidelity.checks) {
+    for (const running of fidelity.checks) {
+      const { check, sourceIndex, destinationIndex, observer } = running;
+      running.pairs += 1;
       const finding = observer.observe({
         sourceId: entry.sourceId,
         destinationId: entry.destinationId,
@@ -138,10 +143,10 @@ const observeBatch = async (
   return { found: after.size, discrepancies };
 };
 
-/** Destination fields that the mapping writes and no fidelity check looks at: said plainly, not passed over. */
-const uncheckedFields = (work: ChunkWork, recordClass: string): string[] => {
+/** Destination fields that the mapping writes and no fidelity check has seen a value of: said plainly, not passed over. */
+const uncheckedFields = (work: ChunkWork, recordClass: string, checks: readonly RunningCheck[]): string[] => {
   const planClass = requireMigrated(work.content.plan, recordClass);
-  const checked = new Set(planClass.fidelity.map((check) => check.destination));
+  const checked = new Set(checks.filter(({ pairs }) => pairs > 0).map(({ check }) => check.destination));
   return Object.keys(planClass.fields).filter((field) => !checked.has(field) && field !== planClass.identity);
 };
 
@@ -152,7 +157,7 @@ const uncheckedFields = (work: ChunkWork, recordClass: string): string[] => {
 export const checkFidelity = async (work: ChunkWork, recordClass: string): Promise<void> => {
   const fidelity = await openFidelity(work, recordClass);
   const chunks = requireLayout(work.run).chunks[recordClass] ?? 0;
-  const findings = saveInPages(work, uncheckedFields(work, recordClass));
+  const findings = saveInPages(work, () => uncheckedFields(work, recordClass, fidelity.checks));
   let [sampled, accepted, found] = [0, 0, 0];
   for (let ordinal = 0; ordinal < chunks; ordinal += 1) {
     const entries = await work.store.ledger.entries(work.run.id, recordClass, ordinal);

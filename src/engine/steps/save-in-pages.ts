@@ -15,7 +15,7 @@ export interface FindingsPages {
  * Saves what a chunk finds in pages. The first page replaces what an earlier attempt at the chunk has said, so a chunk that
  * was interrupted begins anew; nobody reads its findings before it is done.
  */
-export const saveInPages = (work: ChunkWork, uncheckedFields: readonly string[]): FindingsPages => {
+export const saveInPages = (work: ChunkWork, uncheckedFields: () => readonly string[]): FindingsPages => {
   const { chunk } = work.claim;
   let page: Discrepancy[] = [];
   let hasSaved = false;
@@ -26,7 +26,7 @@ export const saveInPages = (work: ChunkWork, uncheckedFields: readonly string[])
     await work.store.fenced(work.claim, ({ findings }) =>
       hasSaved
         ? findings.addDiscrepancies(chunk, discrepancies)
-        : findings.save(chunk, { counts: null, discrepancies, uncheckedFields }),
+        : findings.save(chunk, { counts: null, discrepancies, uncheckedFields: uncheckedFields() }),
     );
     hasSaved = true;
   };

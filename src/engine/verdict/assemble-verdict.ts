@@ -1,4 +1,5 @@
 import type { MigratedClass } from '#domain/plan/plan-schema.ts';
+import type { RunKind } from '#domain/run.ts';
 import type { ClassVerdict, DiscrepancyGroup, ParityCounts, Verdict } from '#domain/verdict.ts';
 import { couldMiss } from '../sample/could-miss.ts';
 import { bySeverity, findingWords } from './finding-sentence.ts';
@@ -12,6 +13,8 @@ export interface ClassFacts {
   /** Of the sampled ones, those chosen by the stable hash. */
   readonly byHash: number;
   readonly moved: number;
+  /** Of the moved ones, those that the destination held before. */
+  readonly existed?: number;
   readonly quarantined: number;
   /** Records in no final state. Anything but 0 is a fault of ours. */
   readonly unsettled: number;
@@ -59,13 +62,34 @@ const comparisonReason = (facts: ClassFacts, parity: ParityCounts): string[] => 
   return reasons;
 };
 
+/** Nothing compared proves nothing: not by itself, and not because the source happened to be empty. */
+const nothingReason = ({ population, planClass }: ClassFacts, parity: ParityCounts): string[] => {
+  if (parity.compared > 0) return [];
+  if (population > 0) {
+    return [
+      population === 1
+        ? 'The only record of it was not compared.'
+        : `None of its ${population.toLocaleString('en-US')} records was compared.`,
+    ];
+  }
+  return planClass.mayBeEmpty === true
+    ? []
+    : [
+        `The source holds no record of '${planClass.source}'. If that is right, the plan says mayBeEmpty: true.`,
+      ];
+};
+
 const upperFirst = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+
+/** Duplicates, records nobody moved, and records of others that are gone: no compared record stands for these. */
+const isAboutWhole = ({ kind, examples, field }: DiscrepancyGroup): boolean =>
+  kind === 'duplicate' || kind === 'extra' || (kind === 'missing' && field === null && examples.length === 0);
 
 /** Findings that the share of differing records does not speak of: fidelity, duplicates, extra records. */
 const findingReasons = (facts: ClassFacts): string[] => {
   const { sampled, population, planClass } = facts;
   return facts.groups
-    .filter((group) => group.check === 'fidelity' || group.kind === 'duplicate' || group.kind === 'extra')
+    .filter((group) => group.check === 'fidelity' || isAboutWhole(group))
     .filter(
       (group) =>
         sampled === 0 || group.records / sampled > planClass.limits.discrepancies || group.records === 0,
@@ -80,6 +104,7 @@ export const assembleClassVerdict = (facts: ClassFacts): ClassVerdict => {
     ...(facts.unsettled > 0
       ? [`${facts.unsettled.toLocaleString('en-US')} records are in no final state. This is our fault.`]
       : []),
+    ...nothingReason(facts, parity),
     ...comparisonReason(facts, parity),
     ...quarantineReason(facts),
     ...findingReasons({ ...facts, groups }),
@@ -90,6 +115,7 @@ export const assembleClassVerdict = (facts: ClassFacts): ClassVerdict => {
     population: facts.population,
     sampled: facts.sampled,
     moved: facts.moved,
+    existed: facts.existed,
     quarantined: facts.quarantined,
     parity,
     uncheckedFields: facts.uncheckedFields,
@@ -99,14 +125,26 @@ export const assembleClassVerdict = (facts: ClassFacts): ClassVerdict => {
   };
 };
 
-/** A verdict passes only if every class does and nothing about the plan as a whole was found. */
+const NOTHING_AT_ALL = 'Nothing at all was compared in this run.';
+
+/**
+ * A verdict passes only if something was compared, every class passes and nothing about the plan as a whole was found.
+ * A retry speaks of the classes that had something to retry, and of no other.
+ */
 export const assembleVerdict = (
   classes: readonly ClassFacts[],
   planFindings: readonly DiscrepancyGroup[],
+  kind: RunKind,
 ): Verdict => {
-  const verdicts = classes.map(assembleClassVerdict);
+  const concerned = kind === 'retry' ? classes.filter(({ sampled }) => sampled > 0) : classes;
+  const isEmpty = concerned.every(({ parity }) => (parity?.compared ?? 0) === 0);
+  const verdicts = (concerned.length > 0 ? concerned : classes)
+    .map(assembleClassVerdict)
+    .map((verdict) =>
+      isEmpty ? { ...verdict, passed: false, reasons: [...verdict.reasons, NOTHING_AT_ALL] } : verdict,
+    );
   return {
-    passed: verdicts.length > 0 && verdicts.every((verdict) => verdict.passed) && planFindings.length === 0,
+    passed: !isEmpty && verdicts.every((verdict) => verdict.passed) && planFindings.length === 0,
     classes: verdicts,
     planFindings: planFindings.toSorted(bySeverity),
   };

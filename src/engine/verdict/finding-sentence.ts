@@ -13,12 +13,11 @@ const SEVERITY: Record<DiscrepancyKind, number> = {
   checksum: 68,
   'day-shifted': 65,
   'time-shift': 64,
+  'values-swapped': 84,
   'values-scattered': 62,
   mismatch: 60,
   'text-changed': 58,
   duplicate: 55,
-  'wrong-computed-value': 50,
-  order: 45,
   extra: 40,
   'filled-in': 30,
   'not-comparable': 20,
@@ -41,12 +40,12 @@ const MEANING: Record<DiscrepancyKind, (field: string, records: string) => strin
   checksum: (field, records) => `the content of ${field} is damaged in ${records}`,
   'day-shifted': (field, records) => `${field} shows another day than the source in ${records}`,
   'time-shift': (field, records) => `${field} shows another time than it should in ${records}`,
+  'values-swapped': (field, records) =>
+    `values of ${field} have changed places: ${records} show one that belongs to others`,
   'values-scattered': (field, records) => `${field} gives equal values different meanings in ${records}`,
   mismatch: (field, records) => `${field} is not what it should be in ${records}`,
   'text-changed': (field, records) => `the text of ${field} is cut or changed in ${records}`,
   duplicate: (_field, records) => `${records} arrived more than once`,
-  'wrong-computed-value': (field, records) => `${field} is computed wrongly in ${records}`,
-  order: (_field, records) => `${records} are out of order`,
   extra: (_field, records) => `${records} are there that nobody moved`,
   'filled-in': (field, records) => `${field} was empty and is filled now in ${records}`,
   'not-comparable': (field, records) =>
@@ -61,6 +60,10 @@ const estimate = (records: number, sampled: number, population: number): string 
   return ` (about ${(Math.round(whole / unit) * unit).toLocaleString('en-US')} of ${population.toLocaleString('en-US')})`;
 };
 
+/** Fewer records in a destination class than before and with ours: nobody may take any out while a run goes on. */
+const isVanished = (group: DiscrepancyGroup): boolean =>
+  group.kind === 'missing' && group.field === null && group.examples.length === 0;
+
 interface Size {
   readonly sampled: number;
   readonly population: number;
@@ -69,6 +72,10 @@ interface Size {
 /** One finding in words a business owner understands, without the name of its class. */
 export const findingWords = (group: DiscrepancyGroup, size: Size): string => {
   const records = plural(group.records, 'record', 'records');
+  // A file is not counted: what the plan does not name is not read.
+  if (group.kind === 'class-missing' && group.records === 0)
+    return 'it is in the source, and not named in the plan.';
+  if (isVanished(group)) return `${records} that were here before are gone.`;
   const of =
     size.sampled > 0 && group.kind !== 'extra'
       ? `${records} of ${size.sampled.toLocaleString('en-US')} sampled`

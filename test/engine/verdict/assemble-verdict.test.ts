@@ -119,7 +119,7 @@ describe('the verdict on a class', () => {
               parity: parityOf({ compared, equal, mismatch, missing, notComparable }),
             }),
           );
-          expect(verdict.passed).toBe(mismatch + missing + notComparable === 0);
+          expect(verdict.passed).toBe(compared > 0 && mismatch + missing + notComparable === 0);
         },
       ),
     );
@@ -134,14 +134,57 @@ describe('the verdict on a run', () => {
       field: null,
       records: 60_000,
     });
-    expect(assembleVerdict([facts()], [forgotten]).passed).toBe(false);
-    expect(assembleVerdict([facts()], []).passed).toBe(true);
+    expect(assembleVerdict([facts()], [forgotten], 'test-sample').passed).toBe(false);
+    expect(assembleVerdict([facts()], [], 'test-sample').passed).toBe(true);
     expect(findingSentence(forgotten, { sampled: 0, population: 0 })).toBe(
       'communications: the whole class is missing: 60,000 records did not arrive.',
     );
   });
 
   it('never passes with nothing looked at', () => {
-    expect(assembleVerdict([], []).passed).toBe(false);
+    expect(assembleVerdict([], [], 'test-sample').passed).toBe(false);
+  });
+
+  const nothing = { sampled: 0, byHash: 0, moved: 0, parity: undefined };
+
+  it('never passes a class of which nothing was compared, however small the sample was to be [R26]', () => {
+    const verdict = assembleVerdict([facts(), facts({ ...nothing, population: 4 })], [], 'test-sample');
+    expect(verdict.passed).toBe(false);
+    expect(verdict.classes.map((each) => each.reasons)).toEqual([
+      [],
+      ['None of its 4 records was compared.'],
+    ]);
+  });
+
+  it('passes a class without a record only if the plan says that it may be empty [R26]', () => {
+    const empty = facts({ ...nothing, population: 0 });
+    expect(assembleVerdict([facts(), empty], [], 'test-sample').classes[1]?.reasons).toEqual([
+      "The source holds no record of 'leads'. If that is right, the plan says mayBeEmpty: true.",
+    ]);
+    const declared = { ...empty, planClass: { ...planClass(), mayBeEmpty: true } };
+    expect(assembleVerdict([facts(), declared], [], 'test-sample').passed).toBe(true);
+    expect(assembleVerdict([declared], [], 'test-sample').passed).toBe(false);
+  });
+
+  it('speaks of a retry by the classes that had something to retry', () => {
+    const idle = facts({ ...nothing, recordClass: 'deals', population: 0 });
+    const verdict = assembleVerdict([facts(), idle], [], 'retry');
+    expect(verdict.passed).toBe(true);
+    expect(verdict.classes.map((each) => each.recordClass)).toEqual(['leads']);
+    expect(assembleVerdict([idle], [], 'retry').passed).toBe(false);
+  });
+
+  it('fails when records that others had there are gone [R26]', () => {
+    const gone = group({ check: 'parity', kind: 'missing', field: null, records: 2 });
+    expect(assembleClassVerdict(facts({ groups: [gone] })).reasons).toEqual([
+      '2 records that were here before are gone.',
+    ]);
+  });
+
+  it('names a file that the plan does not name', () => {
+    const calls = group({ kind: 'class-missing', recordClass: 'calls.csv', field: null, records: 0 });
+    expect(findingSentence(calls, { sampled: 0, population: 0 })).toBe(
+      'calls.csv: it is in the source, and not named in the plan.',
+    );
   });
 });
