@@ -32,6 +32,7 @@ const COLUMNS: readonly Column[] = [
 
 /** Shown only where there is one: they are rare, and a column of noughts hides the others. */
 const RARE_COLUMNS: readonly Column[] = [
+  ['Was there', (verdict) => verdict.existed ?? 0],
   ['As declared', (verdict) => verdict.parity.expectedDifference],
   ['Extra', (verdict) => verdict.parity.extra],
   ['Not compared', (verdict) => verdict.parity.notComparable],

@@ -3,7 +3,7 @@ import type { ExpectedDifference } from '#domain/plan/plan-schema.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { FieldType } from '#domain/system-schema.ts';
 
-export type Comparison = 'equal' | 'expected-difference' | 'mismatch' | 'not-comparable';
+export type Comparison = 'equal' | 'expected-difference' | 'mismatch';
 
 const sameNumber = (expected: string, actual: string): boolean => {
   try {
