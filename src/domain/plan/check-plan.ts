@@ -59,6 +59,24 @@ const checkEnvironments = (value: unknown, findings: Findings): void => {
   }
 };
 
+/** `scheme://user:password@host`. */
+const PASSWORD_IN_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/@\s]*:[^/@\s]+@/i;
+
+/** A plan's text is kept with every run of it, and read by many. */
+const checkSecrets = (plan: Plan, findings: Findings): void => {
+  for (const end of ['source', 'destination'] as const) {
+    for (const environment of ENVIRONMENTS) {
+      const system = plan[end][environment];
+      if (system?.kind !== 'postgres' || typeof system.url !== 'string' || !PASSWORD_IN_URL.test(system.url))
+        continue;
+      findings.fault(
+        [end, environment, 'url'],
+        'a password must not stand in a plan. Name an environment variable instead: url: { env: SANDBOX_URL }',
+      );
+    }
+  }
+};
+
 const checkBundles = (plan: Plan, findings: Findings): void => {
   for (const environment of ENVIRONMENTS) {
     const system = plan.source[environment];
@@ -128,6 +146,7 @@ export const checkPlan = (plan: Plan, source: YamlSource): { faults: PlanFault[]
   checkRoles(plan, keysAt(source.value, 'roles'), findings);
   checkVerbs(plan, keysAt(source.value, 'may'), findings);
   checkEnvironments(source.value, findings);
+  checkSecrets(plan, findings);
   checkBundles(plan, findings);
   checkIdentities(plan, findings);
   const classNames = keysAt(source.value, 'classes');

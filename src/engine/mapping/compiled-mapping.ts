@@ -2,7 +2,7 @@ import type { DestinationId, SourceId } from '#domain/ids.ts';
 import type { QuarantineReason } from '#domain/quarantine.ts';
 import type { BatchRecord, FieldValue } from '#domain/record.ts';
 
-// The lead's engine code (steps/load-chunk.ts, link-chunk.ts, compare-chunk.ts) is written against these types.
+// What load, link and parity need of a mapping; compile-mapping.ts makes it.
 
 /** Where a referred record is now: its id in the destination, in quarantine, or nowhere. */
 export type ResolveReference = (

@@ -52,6 +52,23 @@ const warningsOf = (fields: string): string[] =>
     (fault) => `${fault.line - LINES_BEFORE}:${fault.column} ${fault.message}`,
   );
 
+describe('a password', () => {
+  const withUrl = (url: string): string[] => {
+    const parsed = parsePlan(
+      `${HEAD.replace('url: { env: DESTINATION_URL }', `url: ${url}`)}${CLASSES}      name: { from: Full Name }\n`,
+    );
+    return parsed.ok ? [] : parsed.faults.map((fault) => fault.message);
+  };
+
+  it('is refused in a plan and not repeated; an address without one is not', () => {
+    const [fault, ...others] = withUrl('postgres://me:hunter2@db/crm');
+    expect(fault).toContain('a password must not stand in a plan');
+    expect(fault).not.toContain('hunter2');
+    expect(others).toEqual([]);
+    expect(withUrl('postgres://me@db:5432/crm')).toEqual([]);
+  });
+});
+
 describe('a plan that is right', () => {
   it('is read with its defaults and without warnings', () => {
     const parsed = parsePlan(`${HEAD}${CLASSES}      name: { from: Full Name }\n`);
