@@ -20,6 +20,7 @@ export const QUARANTINE_CODES = [
   'reference-quarantined', // points at a record that could not be moved itself
   'duplicate-source-id', // the source holds this id more than once
   'source-id-empty', // the record has no id in the source
+  'source-record-gone', // chosen, and not in the source any more when it was to be moved
   'custom-rejected',
   'destination-rejected', // the destination refused the record
   'destination-kept-nothing', // the destination said yes and holds no such record

@@ -1,7 +1,7 @@
 import type { ChunkId } from '#domain/ids.ts';
 import { LockstepError, isLockstepError, kindOf } from '#domain/errors.ts';
 import type { Run } from '#domain/run.ts';
-import { loadCustomTransforms } from './mapping/load-custom.ts';
+import { loadCustomTransforms, type CustomTransforms } from './mapping/load-custom.ts';
 import type { ChunkClaim } from './ports.ts';
 import { changeRun } from './run/advance-run.ts';
 import type { WorkerDeps } from './run/chunk-work.ts';
@@ -41,7 +41,9 @@ export const createWorker = (
         run,
         content,
         scope: { planId: run.planId, environment: run.environment },
-        custom: await loadCustomTransforms(content, deps.workFolder),
+        // Taking a sample out again maps nothing: broken code in a plan must not keep it in.
+        custom:
+          run.kind === 'remove-sample' ? noCustomCode : await loadCustomTransforms(content, deps.workFolder),
         signal: held.signal,
         progress: held.progress,
         systemsOpen: () => lease.open(),
@@ -100,3 +102,10 @@ const keepsDying = (claim: ChunkClaim): LockstepError =>
     message: `${claim.chunk.attempts} workers in a row have ended in the middle of a chunk of ${claim.chunk.recordClass ?? 'this run'}, step '${claim.chunk.step}'.`,
     hint: 'Look at their logs: memory, disk, a custom transform? Then resume the run; it goes on from the ledger.',
   });
+
+const noCustomCode: CustomTransforms = (spec) => {
+  throw new LockstepError('INVARIANT_BROKEN', {
+    message: `A removal asked for the custom transform ${spec}.`,
+    hint: 'This is our fault: a removal maps nothing. Please report it.',
+  });
+};

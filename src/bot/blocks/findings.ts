@@ -45,6 +45,7 @@ const QUARANTINE_WORDS: Record<QuarantineCode, string> = {
   'boolean-invalid': 'neither yes nor no',
   'value-invalid': 'not of the destination field’s type',
   'reference-missing': 'points at a record that the source does not hold',
+  'source-record-gone': 'not in the source any more when it was to be moved',
   'reference-quarantined': 'points at a record that could not be moved itself',
   'source-id-empty': 'the source gives it no id',
   'duplicate-source-id': 'the source holds this id more than once',

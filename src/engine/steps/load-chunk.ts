@@ -242,7 +242,7 @@ const settleVanished = async (
     recordClass,
     [...ids].map((sourceId) =>
       quarantine(sourceId, {
-        code: 'reference-missing',
+        code: 'source-record-gone',
         detail: 'the source does not have this record any more',
       }),
     ),

@@ -84,6 +84,20 @@ describe('a run that is to end', () => {
     await expect(bench.open.store.assertHeld(claim)).rejects.toMatchObject({ code: 'CHUNK_FENCED' });
   });
 
+  it('refuses the effect of a chunk that is still held when the run has ended all the same', async () => {
+    const run = await bench.desk.startTestSample(await request(), operator);
+    const [slow] = await untilLoading();
+    if (!slow) throw new Error('nothing to load');
+    const claim = await bench.open.store.chunks.claim(slow, 'a slow worker', 60_000);
+    if (!claim) throw new Error('not claimed');
+    await bench.open.store.assertHeld(claim);
+    await bench.open.store.runs.change(run.id, { status: 'failed', endedAt: new Date() });
+    await expect(bench.open.store.assertHeld(claim)).rejects.toMatchObject({ code: 'CHUNK_FENCED' });
+    await expect(bench.open.store.fenced(claim, async () => 'written')).rejects.toMatchObject({
+      code: 'CHUNK_FENCED',
+    });
+  });
+
   it('is paused when worker after worker ends in the same chunk', async () => {
     const run = await bench.desk.startTestSample(await request(), operator);
     const [poison] = await untilLoading();

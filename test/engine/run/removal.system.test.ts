@@ -57,6 +57,20 @@ const editPlan = async (edit: (text: string) => string): Promise<void> => {
 const OWN_FIRMS = "insert into FIRMS (ref, name) select 'own' || n, 'Own' from generate_series(1, 10) n";
 
 describe('what is removed', () => {
+  it('goes although the plan names code that cannot be loaded', async () => {
+    await testSample();
+    await writeFile(join(folder, 'broken.ts'), 'export const shift = (: string) => ;');
+    await editPlan((text) =>
+      text.replace(
+        'name: { from: name }',
+        "name: { from: name, transforms: [{ use: custom, function: './broken.ts#shift' }] }",
+      ),
+    );
+    expect(await testSample()).toMatchObject({ status: 'failed', problem: { code: 'PLAN_MISMATCH' } });
+    expect(await remove()).toMatchObject({ status: 'finished', problem: null });
+    expect(await counts()).toEqual([0, 0]);
+  });
+
   it('is never somebody else’s, when the plan points at another schema now', async () => {
     await testSample();
     await client.query(TINY_DESTINATION.replaceAll('crm', 'crm2'));

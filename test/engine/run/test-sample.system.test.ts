@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,7 +9,7 @@ import type { Run } from '#domain/run.ts';
 import type { Systems } from '#engine/ports.ts';
 import { createDatabase } from '#test/support/database.ts';
 import { openEngineBench, operator, type EngineBench } from '#test/support/engine-bench.ts';
-import { TINY_DESTINATION, writeTinyPlan } from '#test/support/tiny-plan.ts';
+import { TINY_DESTINATION, TINY_PEOPLE, writeTinyPlan } from '#test/support/tiny-plan.ts';
 
 let folder: string;
 let sandbox: Awaited<ReturnType<typeof createDatabase>>;
@@ -126,6 +126,17 @@ describe('a test sample', () => {
     expect(
       (await bench.desk.quarantine(run.planId, 'sandbox')).map((group) => group.code).toSorted(),
     ).toEqual(['reference-missing', 'required-empty']);
+  });
+
+  it('says of a record that left the source meanwhile that it is gone [R32]', async () => {
+    await testSample();
+    content = await writeTinyPlan(folder, { withLawyers: true });
+    const people = TINY_PEOPLE.split('\n').filter((line) => !line.startsWith('14,'));
+    await writeFile(join(folder, 'export', 'people.csv'), people.join('\n'));
+    const run = await bench.drain((await bench.desk.startRetry(await request(), operator)).id);
+    expect(await bench.desk.quarantine(run.planId, 'sandbox')).toContainEqual(
+      expect.objectContaining({ recordClass: 'people', code: 'source-record-gone', records: 1 }),
+    );
   });
 
   it('is removed with everything it wrote and nothing that others wrote [R25]', async () => {
